@@ -1,0 +1,95 @@
+import type { ProgramKind, Region, SumAxis } from "./document";
+import type { PlainError } from "./errors";
+import type { Geometry, ImageShape } from "./geometry";
+import type { Shape } from "./layout";
+
+export const BACKENDS = ["wasm", "webgl", "webgpu", "cpu"] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** The numbers of a tensor, row-major whatever its strides were. */
+export interface TensorValues {
+  readonly shape: Shape;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** The picture that is worked on: planar float32, [B, C, H, W]. */
+export interface WorkingImage {
+  readonly shape: ImageShape;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** The two programs made from one geometry. */
+export type ProgramName = "maps" | "output";
+
+/** Names under which the scripting interface and the export know the tensors. */
+export const TENSOR_NAMES = [
+  "image",
+  "filter",
+  "patches",
+  "products",
+  "maps",
+  "depthwise",
+  "output",
+  "dense",
+  "kept",
+  "region",
+] as const;
+export type TensorName = (typeof TENSOR_NAMES)[number];
+
+/** Everything the engine needs beside the image. */
+export interface Job {
+  readonly geometry: Geometry;
+  readonly program: ProgramKind;
+  readonly sum_over: readonly SumAxis[];
+  readonly region: Region;
+  /** [C, kh, kw], row-major. */
+  readonly filter: Float32Array<ArrayBuffer>;
+  /** The step whose values the page wants to see: 0 is the image, k the k-th operation. */
+  readonly shown: { readonly program: ProgramName; readonly step: number };
+}
+
+/** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
+export interface JobResult {
+  readonly backend: BackendName;
+  /** [H·W] of 0/1: the pixels of the region. */
+  readonly region: Uint8Array<ArrayBuffer>;
+  /** [N] of 0/1: the windows that the region keeps. */
+  readonly kept: Uint8Array<ArrayBuffer>;
+  /** How many windows each rule would keep. */
+  readonly keptBy: { readonly centre: number; readonly any: number; readonly all: number };
+  /** Masked convolution, [B, 1, h_windows, w_windows], filled `outside` as the region says. */
+  readonly output: TensorValues;
+  /** The same convolution without a region. */
+  readonly dense: TensorValues;
+  readonly shown: TensorValues | PlainError;
+  readonly milliseconds: number;
+}
+
+/** What the engine reports between results. */
+export interface EngineStatus {
+  /** The backend really in use, its fuller name ("wasm · SIMD"), and why another one was left, if it was. */
+  readonly backend: BackendName;
+  readonly detail: string;
+  readonly notice: string | null;
+}
+
+/**
+ * The contract between page and engine. Calls run one at a time; of several `run`s only the newest waits, the ones
+ * in between reject with tag "superseded". All rejections are `PlaygroundError`s.
+ */
+export interface Runner {
+  /** Hands over the picture; later jobs use it. The array is copied, the caller keeps its own. */
+  setImage(image: WorkingImage): Promise<void>;
+  run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
+  /** Any tensor of the last job handed to `run`, computed on demand. */
+  tensor(name: TensorName): Promise<TensorValues>;
+  /** Values of one step of a program of the last job handed to `run`. */
+  step(program: ProgramName, step: number): Promise<TensorValues>;
+  /** Chooses a backend; resolves to the status of the one really in use. */
+  backend(name: BackendName | "auto"): Promise<EngineStatus>;
+  /** Number of tensors alive in the engine, for tests of leaks. */
+  liveTensors(): Promise<number>;
+  /** Stops what runs; its promise rejects with tag "cancelled". */
+  cancel(): void;
+  dispose(): void;
+}
