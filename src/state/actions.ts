@@ -1,0 +1,166 @@
+import type {
+  Document,
+  FilterSource,
+  KeepRule,
+  OutsideFill,
+  ProgramKind,
+  Region,
+  RegionEdit,
+  SumAxis,
+} from "../model/document";
+import { SUM_AXES } from "../model/document";
+import { refitFilter, resolveFilter, toValues } from "../model/filter";
+import type { Axis2, PaddingMode } from "../model/geometry";
+import { clampGeometry, legalRange } from "../model/legal";
+import { invert } from "../model/region/edit";
+import type { LinkedField } from "./app-state";
+import { commit, setSession, type Store } from "./store";
+
+/** Applies a change to the document as one entry of the history (or as part of the running gesture). */
+export function edit(store: Store, change: (document: Document) => Document): void {
+  commit(store, change(store.getState().document));
+}
+
+/** A document whose filter numbers fit its kernel and the picture's channels again. */
+export function withFittingFilter(document: Document, channels: number): Document {
+  const { filter, kernel_size } = document;
+  if (!("values" in filter)) return document;
+  const values = refitFilter(filter.values, channels, kernel_size);
+  return values === filter.values ? document : { ...document, filter: { values } };
+}
+
+/**
+ * Sets kernel_size, stride, padding or dilation along one axis, or along both when they are linked. A value outside
+ * what is legal is brought to the nearest legal one.
+ */
+export function setGeometry(store: Store, field: LinkedField, axis: Axis2, value: number): void {
+  const { document, picture, session } = store.getState();
+  if (!picture) return;
+  const { shape } = picture.image;
+  const pair: [number, number] = [...document[field]];
+  for (const each of session.linked[field] ? ([0, 1] as const) : [axis]) {
+    const { least, most } = legalRange(document, shape, field, each);
+    pair[each] = Math.min(Math.max(Math.round(value), least), most);
+  }
+  if (pair[0] === document[field][0] && pair[1] === document[field][1]) return;
+  commit(store, withFittingFilter({ ...document, [field]: pair }, shape[1]));
+}
+
+/** Links or unlinks the two axes of a field; linking brings the columns to the rows' value. */
+export function setLinked(store: Store, field: LinkedField, linked: boolean): void {
+  const { session, document } = store.getState();
+  setSession(store, { linked: { ...session.linked, [field]: linked } });
+  if (linked) setGeometry(store, field, 0, document[field][0]);
+}
+
+/** Sets the padding mode; a padding that the mode does not allow is brought to what it allows. */
+export function setPaddingMode(store: Store, padding_mode: PaddingMode): void {
+  const { document, picture } = store.getState();
+  if (!picture) return;
+  const { geometry } = clampGeometry({ ...document, padding_mode }, picture.image.shape);
+  commit(store, { ...document, ...geometry });
+}
+
+export function setFilter(store: Store, filter: FilterSource): void {
+  edit(store, (document) => ({ ...document, filter }));
+}
+
+/** The numbers of the document's filter, [C, kh, kw]. */
+export function filterNumbers(document: Document, channels: number): Float32Array<ArrayBuffer> {
+  return resolveFilter(document.filter, channels, document.kernel_size);
+}
+
+/** True when every channel is given the same slice by the document itself. */
+export function isShared({ filter }: Document): boolean {
+  if ("preset" in filter) return true;
+  if ("random" in filter) return filter.random.shared;
+  return typeof filter.values[0]?.[0] === "number";
+}
+
+/** Sets one number of the filter; with a shared slice it changes in every channel. */
+export function setFilterNumber(store: Store, channel: number, row: number, column: number, value: number): void {
+  const { document, picture } = store.getState();
+  if (!picture || !Number.isFinite(value)) return;
+  const channels = picture.image.shape[1];
+  const [kh, kw] = document.kernel_size;
+  const shared = isShared(document);
+  const numbers = filterNumbers(document, channels);
+  for (let c = 0; c < channels; c += 1) {
+    if (shared || c === channel) numbers[(c * kh + row) * kw + column] = value;
+  }
+  setFilter(store, { values: toValues(numbers, channels, document.kernel_size, shared) });
+}
+
+/** One slice for all channels, or one per channel. Sharing keeps the first channel's slice. */
+export function setShared(store: Store, shared: boolean): void {
+  const { document, picture } = store.getState();
+  if (!picture || isShared(document) === shared) return;
+  const channels = picture.image.shape[1];
+  if ("random" in document.filter) {
+    setFilter(store, { random: { ...document.filter.random, shared } });
+    return;
+  }
+  setFilter(store, {
+    values: toValues(filterNumbers(document, channels), channels, document.kernel_size, shared),
+  });
+}
+
+/** Adds an axis to those summed over, or takes it out. */
+export function toggleSum(store: Store, axis: SumAxis): void {
+  edit(store, (document) => ({
+    ...document,
+    sum_over: SUM_AXES.filter((each) => document.sum_over.includes(each) !== (each === axis)),
+  }));
+}
+
+export function setSumOver(store: Store, sum_over: readonly SumAxis[]): void {
+  edit(store, (document) => ({ ...document, sum_over }));
+}
+
+export function setProgram(store: Store, program: ProgramKind): void {
+  edit(store, (document) => ({ ...document, program }));
+}
+
+function editRegion(store: Store, change: (region: Region) => Region): void {
+  edit(store, (document) => ({ ...document, region: change(document.region) }));
+}
+
+export function setKeep(store: Store, keep: KeepRule): void {
+  editRegion(store, (region) => ({ ...region, keep }));
+}
+
+export function setOutside(store: Store, outside: OutsideFill): void {
+  editRegion(store, (region) => ({ ...region, outside }));
+}
+
+/** Adds a drawn shape on top and selects it. */
+export function addShape(store: Store, shape: RegionEdit): void {
+  editRegion(store, (region) => ({ ...region, shapes: [...region.shapes, shape] }));
+  setSession(store, { shape: store.getState().document.region.shapes.length - 1 });
+}
+
+export function replaceShape(store: Store, at: number, shape: RegionEdit): void {
+  editRegion(store, (region) => ({
+    ...region,
+    shapes: region.shapes.map((each, index) => (index === at ? shape : each)),
+  }));
+}
+
+export function removeShape(store: Store, at: number): void {
+  setSession(store, { shape: null });
+  editRegion(store, (region) => ({ ...region, shapes: region.shapes.filter((_, index) => index !== at) }));
+}
+
+/** Whole image again. */
+export function clearRegion(store: Store): void {
+  setSession(store, { shape: null });
+  editRegion(store, (region) => (region.shapes.length === 0 ? region : { ...region, shapes: [] }));
+}
+
+export function invertRegion(store: Store): void {
+  const { picture } = store.getState();
+  if (!picture) return;
+  const [, , h, w] = picture.image.shape;
+  setSession(store, { shape: null });
+  editRegion(store, (region) => invert(region, h, w));
+}

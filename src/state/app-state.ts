@@ -1,0 +1,124 @@
+import type { Document, OutsideFill } from "../model/document";
+import type { PlainError } from "../model/errors";
+import type { BackendName, JobResult, ProgramName, WorkingImage } from "../model/runner";
+import type { Selection } from "../model/selection";
+import type { Tiling } from "../model/tiling";
+
+/** The picture the document speaks of, ready to be worked on. It changes only together with the document. */
+export interface Picture {
+  readonly image: WorkingImage;
+  /** How the page names it: "chelsea", "photo.jpg", "random, seed 0". */
+  readonly label: string;
+  /** Its own size [H, W] before any reduction; null for tensors made by rule. */
+  readonly natural: readonly [number, number] | null;
+  /** What was done to it on the way in, in plain sentences. */
+  readonly notes: readonly string[];
+}
+
+export const TOOLS = ["select", "rect", "ellipse", "polygon", "lasso", "brush", "eraser"] as const;
+export type Tool = (typeof TOOLS)[number];
+
+export type OutputMode = "masked" | "dense" | "difference";
+export type Theme = "system" | "light" | "dark";
+
+/** A message that stays until it is read. */
+export interface Toast {
+  readonly id: number;
+  readonly kind: "error" | "notice";
+  readonly message: string;
+}
+
+/** Which step the tensor panel shows; null means the last step that has values. */
+export interface ChosenStep {
+  readonly program: ProgramName;
+  readonly step: number | null;
+}
+
+/** How the cells of the chosen step are laid out: a preset, or an assignment made by hand for that very step. */
+export type TilingChoice =
+  | { readonly preset: "maps" | "taps" }
+  | { readonly custom: Tiling; readonly program: ProgramName; readonly step: number };
+
+export type LinkedField = "kernel_size" | "stride" | "padding" | "dilation";
+
+/** Dies with the tab: nothing in here reaches a link or the history. */
+export interface Session {
+  readonly theme: Theme;
+  readonly chosen: ChosenStep;
+  readonly tiling: TilingChoice;
+  readonly outputMode: OutputMode;
+  readonly batch: number;
+  readonly tool: Tool;
+  readonly drawing: "add" | "subtract";
+  readonly brushRadius: number;
+  /** Which shape of the region is selected for moving and resizing. */
+  readonly shape: number | null;
+  readonly hover: Selection | null;
+  readonly pinned: Selection | null;
+  /** Fields whose two axes change together. */
+  readonly linked: Readonly<Record<LinkedField, boolean>>;
+  readonly toasts: readonly Toast[];
+  readonly backend: { readonly name: BackendName; readonly detail: string } | null;
+  /** A picture is being fetched or decoded; the old one stays meanwhile. */
+  readonly opening: string | null;
+}
+
+/** What the engine made of the document; recomputed whenever it changes. */
+export type Results =
+  | { readonly status: "none" }
+  | { readonly status: "running"; readonly previous: Ready | null; readonly done: number }
+  | Ready
+  | { readonly status: "failed"; readonly error: PlainError; readonly previous: Ready | null };
+
+/** A finished run, with the document and picture it belongs to. */
+export interface Ready {
+  readonly status: "ready";
+  readonly document: Document;
+  readonly picture: Picture;
+  readonly shown: { readonly program: ProgramName; readonly step: number };
+  readonly result: JobResult;
+}
+
+export interface History {
+  readonly past: readonly Snapshot[];
+  readonly future: readonly Snapshot[];
+}
+
+/** A document and the picture it speaks of: they are kept, undone and redone together. */
+export interface Snapshot {
+  readonly document: Document;
+  readonly picture: Picture;
+}
+
+export interface AppState {
+  readonly document: Document;
+  readonly picture: Picture | null;
+  readonly history: History;
+  readonly session: Session;
+  readonly results: Results;
+}
+
+export const INITIAL_SESSION: Session = {
+  theme: "system",
+  chosen: { program: "maps", step: null },
+  tiling: { preset: "maps" },
+  outputMode: "masked",
+  batch: 0,
+  tool: "select",
+  drawing: "add",
+  brushRadius: 6,
+  shape: null,
+  hover: null,
+  pinned: null,
+  linked: { kernel_size: true, stride: true, padding: true, dilation: true },
+  toasts: [],
+  backend: null,
+  opening: null,
+};
+
+/** How the page names what stands outside the region in the output. */
+export const OUTSIDE_NAMES: Readonly<Record<OutsideFill, string>> = {
+  zeros: "zeros",
+  input: "the input",
+  dense: "dense",
+};

@@ -1,0 +1,167 @@
+import { DEFAULT_DOCUMENT, type Document } from "../model/document";
+import { PlaygroundError, plainError } from "../model/errors";
+import { checkGeometry } from "../model/geometry";
+import { clampGeometry } from "../model/legal";
+import type { Job, Runner } from "../model/runner";
+import { filterNumbers, withFittingFilter } from "./actions";
+import type { AppState, Picture, Ready } from "./app-state";
+import { shownStep } from "./programs";
+import { commit, setSession, type Store, toast } from "./store";
+
+/** Fetches, decodes and prepares the picture a document speaks of. Rejects with a readable error. */
+export type LoadPicture = (document: Pick<Document, "image" | "color" | "resize">) => Promise<Picture>;
+
+export interface Conductor {
+  /** Shows a checked document; rejects, changing nothing, when its picture or its sizes do not allow it. */
+  load(document: Document): Promise<void>;
+  /**
+   * Changes which picture is worked on (image, color or resize). What no longer fits the new picture is brought to
+   * fit, and said. Of several calls under way only the newest one counts.
+   */
+  changePicture(change: Partial<Pick<Document, "image" | "color" | "resize">>, name: string): Promise<void>;
+  /** Resolves when nothing is running and what it yielded is on the page. */
+  settled(): Promise<void>;
+  /** Runs again what was cancelled or has failed. */
+  rerun(): void;
+}
+
+const newest = (store: Store): Ready | null => {
+  const { results } = store.getState();
+  if (results.status === "ready") return results;
+  return results.status === "none" ? null : results.previous;
+};
+
+/** The job that the state asks for. */
+export function jobOf(state: AppState): Job | null {
+  const { document, picture } = state;
+  const shown = shownStep(state);
+  if (!picture || !shown) return null;
+  const { kernel_size, stride, padding, padding_mode, dilation, program, sum_over, region } = document;
+  return {
+    geometry: { kernel_size, stride, padding, padding_mode, dilation },
+    program,
+    sum_over,
+    region,
+    filter: filterNumbers(document, picture.image.shape[1]),
+    shown,
+  };
+}
+
+/**
+ * Keeps results in step with the document: whenever document, picture or shown step change, the engine is asked
+ * again; the newest question wins, and the last good answer stays until the next one is there.
+ * `afterPaint` resolves when what the store holds has been drawn.
+ */
+export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPaint: () => Promise<void>): Conductor {
+  let sent: Picture | null = null;
+  let running = 0;
+  let opening = 0;
+  let turn = 0;
+  let waiters: (() => void)[] = [];
+
+  const release = () => {
+    if (running > 0 || opening > 0) return;
+    const ready = waiters;
+    waiters = [];
+    for (const resolve of ready) resolve();
+  };
+
+  const run = async () => {
+    const state = store.getState();
+    const job = jobOf(state);
+    const { document, picture } = state;
+    if (!job || !picture) return;
+    turn += 1;
+    const mine = turn;
+    running += 1;
+    store.setState({ results: { status: "running", previous: newest(store), done: 0 } });
+    try {
+      if (sent !== picture) {
+        sent = picture;
+        await runner.setImage(picture.image);
+      }
+      const result = await runner.run(job, (done) => {
+        if (mine === turn) store.setState({ results: { status: "running", previous: newest(store), done } });
+      });
+      if (mine === turn) store.setState({ results: { status: "ready", document, picture, shown: job.shown, result } });
+    } catch (thrown) {
+      const error = plainError(thrown);
+      if (mine === turn && error.tag !== "superseded") {
+        sent = error.tag === "cancelled" ? sent : null;
+        store.setState({ results: { status: "failed", error, previous: newest(store) } });
+        if (error.tag !== "cancelled") toast(store, "error", error.message);
+      }
+    } finally {
+      running -= 1;
+      release();
+    }
+  };
+
+  let asked: { document: Document; picture: Picture; key: string } | null = null;
+  store.subscribe((state) => {
+    const shown = shownStep(state);
+    if (!state.picture || !shown) return;
+    const key = `${shown.program} ${shown.step}`;
+    if (asked && asked.document === state.document && asked.picture === state.picture && asked.key === key) return;
+    asked = { document: state.document, picture: state.picture, key };
+    void run();
+  });
+
+  let openTurn = 0;
+  const open = async (wanted: Pick<Document, "image" | "color" | "resize">, name: string, use: (p: Picture) => void) => {
+    openTurn += 1;
+    const mine = openTurn;
+    opening += 1;
+    setSession(store, { opening: name });
+    try {
+      const picture = await load(wanted);
+      if (mine !== openTurn) throw new PlaygroundError("superseded", "a newer picture was asked for");
+      use(picture);
+    } finally {
+      opening -= 1;
+      if (mine === openTurn) setSession(store, { opening: null });
+      release();
+    }
+  };
+
+  const settled = async () => {
+    if (running > 0 || opening > 0) await new Promise<void>((resolve) => waiters.push(resolve));
+    await afterPaint();
+    if (running > 0 || opening > 0) await settled();
+  };
+
+  return {
+    async load(document) {
+      await open(document, "link", (picture) => {
+        checkGeometry(document, picture.image.shape);
+        filterNumbers(document, picture.image.shape[1]);
+        setSession(store, { shape: null, hover: null, pinned: null, batch: 0 });
+        commit(store, document, picture);
+      });
+      await settled();
+      const { results } = store.getState();
+      if (results.status === "failed") throw new PlaygroundError(results.error.tag, results.error.message);
+    },
+    async changePicture(change, name) {
+      const { image, color, resize } = { ...store.getState().document, ...change };
+      await open({ image, color, resize }, name, (picture) => {
+        const { document } = store.getState();
+        const { geometry, changes } = clampGeometry(document, picture.image.shape);
+        const next = withFittingFilter({ ...document, ...geometry, image, color, resize }, picture.image.shape[1]);
+        setSession(store, { hover: null, pinned: null, batch: 0 });
+        commit(store, next, picture);
+        for (const sentence of changes) toast(store, "notice", sentence);
+      });
+    },
+    settled,
+    rerun: () => void run(),
+  };
+}
+
+/** The document that a first visit opens with: the default picture made small enough to see its windows, with a region. */
+export const STARTER_DOCUMENT: Document = {
+  ...DEFAULT_DOCUMENT,
+  resize: [96, 144],
+  stride: [3, 3],
+  region: { ...DEFAULT_DOCUMENT.region, shapes: [{ add: { ellipse: [62, 37, 33, 28] } }] },
+};

@@ -1,0 +1,103 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { DEFAULT_DOCUMENT, type Document } from "../model/document";
+import { type AppState, INITIAL_SESSION, type Session, type Snapshot, type Toast } from "./app-state";
+
+export type Store = StoreApi<AppState>;
+
+/** Entries kept for undo. They share structure, so an entry costs what its gesture changed. */
+export const HISTORY_LIMIT = 200;
+
+/** A store that never heard of React: document, session and results side by side. */
+export function createAppStore(session: Partial<Session> = {}): Store {
+  return createStore<AppState>(() => ({
+    document: DEFAULT_DOCUMENT,
+    picture: null,
+    history: { past: [], future: [] },
+    session: { ...INITIAL_SESSION, ...session },
+    results: { status: "none" },
+  }));
+}
+
+/** Changes the session; equal values leave the state untouched. */
+export function setSession(store: Store, change: Partial<Session>): void {
+  const { session } = store.getState();
+  const keys = Object.keys(change) as (keyof Session)[]; // Object.keys forgets the key type
+  if (keys.every((key) => Object.is(session[key], change[key]))) return;
+  store.setState({ session: { ...session, ...change } });
+}
+
+const gestures = new WeakMap<Store, Snapshot>();
+
+function remember(store: Store, before: Snapshot): void {
+  const { history } = store.getState();
+  store.setState({ history: { past: [...history.past, before].slice(-HISTORY_LIMIT), future: [] } });
+}
+
+function current(store: Store): Snapshot | null {
+  const { document, picture } = store.getState();
+  return picture && { document, picture };
+}
+
+/**
+ * Replaces the document (and the picture, when it changes too) as one entry of the history. Inside a gesture no
+ * entry is made until the gesture ends.
+ */
+export function commit(store: Store, document: Document, picture = store.getState().picture): void {
+  const before = current(store);
+  if (before && before.document === document && before.picture === picture) return;
+  store.setState({ document, picture });
+  if (before && !gestures.has(store)) remember(store, before);
+}
+
+/** Starts a gesture: whatever `commit` changes until `endGesture` is one entry of the history. */
+export function beginGesture(store: Store): void {
+  const before = current(store);
+  if (before && !gestures.has(store)) gestures.set(store, before);
+}
+
+/** Ends a gesture; one that changed nothing leaves no entry. */
+export function endGesture(store: Store): void {
+  const before = gestures.get(store);
+  gestures.delete(store);
+  if (before && before.document !== store.getState().document) remember(store, before);
+}
+
+/** Takes back what the running gesture did. */
+export function cancelGesture(store: Store): void {
+  const before = gestures.get(store);
+  gestures.delete(store);
+  if (before) store.setState(before);
+}
+
+/** Steps back one entry; does nothing at the beginning. */
+export function undo(store: Store): void {
+  const before = current(store);
+  const { past, future } = store.getState().history;
+  const target = past.at(-1);
+  if (!before || !target) return;
+  store.setState({ ...target, history: { past: past.slice(0, -1), future: [before, ...future] } });
+}
+
+/** Steps forward one entry; does nothing at the end. */
+export function redo(store: Store): void {
+  const before = current(store);
+  const { past, future } = store.getState().history;
+  const target = future[0];
+  if (!before || !target) return;
+  store.setState({ ...target, history: { past: [...past, before], future: future.slice(1) } });
+}
+
+let toastId = 0;
+
+/** Shows a message until it is dismissed; the same words are not shown twice at once. */
+export function toast(store: Store, kind: Toast["kind"], message: string): void {
+  const { toasts } = store.getState().session;
+  if (toasts.some((shown) => shown.message === message)) return;
+  toastId += 1;
+  setSession(store, { toasts: [...toasts, { id: toastId, kind, message }].slice(-4) });
+}
+
+export function dismissToast(store: Store, id: number): void {
+  const { toasts } = store.getState().session;
+  setSession(store, { toasts: toasts.filter((shown) => shown.id !== id) });
+}
