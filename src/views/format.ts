@@ -72,7 +72,7 @@ export function cell(value: number, decimals: 1 | 2 = 2): string {
  * A number to be read, with `digits` significant ones and no trailing zeros: −0.28627 → "−0.2863"; "1.2e−7" and
  * "3.4e12" where a plain number would be long.
  */
-export function value(number: number, digits = 4): string {
+export function significant(number: number, digits = 4): string {
   const odd = notFinite(number);
   if (odd !== null) return odd;
   if (number === 0) return "0";

@@ -1,6 +1,6 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytes, cell, count, MINUS, THIN_SPACE, tuple, value } from "../../src/views/format";
+import { bytes, cell, count, MINUS, THIN_SPACE, significant, tuple } from "../../src/views/format";
 
 /** The tests read better with plain spaces and hyphens. */
 const plain = (text: string) => text.replaceAll(THIN_SPACE, " ").replaceAll(MINUS, "-");
@@ -111,7 +111,7 @@ describe("cell", () => {
   });
 });
 
-describe("value", () => {
+describe("significant", () => {
   it.each([
     [0, "0"],
     [-0, "0"],
@@ -125,11 +125,11 @@ describe("value", () => {
     [1.23456e-7, "1.235e-7"],
     [-3.4e38, "-3.4e38"],
     [Number.NaN, "nan"],
-  ])("%d → %s", (number, text) => expect(plain(value(number))).toBe(text));
+  ])("%d → %s", (number, text) => expect(plain(significant(number))).toBe(text));
 
   it("gives as many significant digits as asked", () => {
-    expect(plain(value(-1 / 3, 2))).toBe("-0.33");
-    expect(value(Math.PI, 7)).toBe("3.141593");
+    expect(plain(significant(-1 / 3, 2))).toBe("-0.33");
+    expect(significant(Math.PI, 7)).toBe("3.141593");
   });
 });
 
