@@ -1,0 +1,78 @@
+import { PlaygroundError } from "../../model/errors";
+import type { Step } from "../../model/program";
+import { BACKENDS, type BackendName, type ProgramName, TENSOR_NAMES, type TensorValues } from "../../model/runner";
+
+/** One step as the scripting interface tells it: the layout in elements, the error in PyTorch's own words. */
+export interface TracedStep {
+  readonly code: string;
+  readonly shape: readonly number[];
+  readonly stride: readonly number[];
+  readonly offset: number;
+  readonly contiguous: boolean;
+  readonly copies: boolean;
+  readonly error?: string;
+}
+
+/** `window.playground`: see docs/scripting.md. Every promise rejects with an Error whose message can be read aloud. */
+export interface Playground {
+  /** What a link would carry now: fields that equal their default are left out. */
+  document(): object;
+  /** Checks a document and shows it; resolves when its results are on the page. */
+  load(document: unknown): Promise<void>;
+  /** Resolves when nothing is running. */
+  settled(): Promise<void>;
+  /** Chooses a backend, or just asks; resolves to the one really in use. */
+  backend(name?: BackendName | "auto"): Promise<BackendName>;
+  /** The steps of the patch maps ("maps") or of the masked convolution ("output"); step 0 is the image. */
+  trace(which?: ProgramName): TracedStep[];
+  /** The numbers of a tensor, row-major, as a copy of its own. */
+  tensor(name: string): Promise<TensorValues>;
+}
+
+/** What the page lends to the scripting interface. */
+export interface PlaygroundHost {
+  document(): object;
+  load(document: unknown): Promise<void>;
+  settled(): Promise<void>;
+  backend(name: BackendName | "auto" | null): Promise<BackendName>;
+  steps(which: ProgramName): readonly Step[];
+  tensor(name: (typeof TENSOR_NAMES)[number]): Promise<TensorValues>;
+}
+
+const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+
+/** A step in the words of the scripting interface; a refused one has no layout, only its error. */
+export function tracedStep(step: Step): TracedStep {
+  if (step.kind === "refused") {
+    return { code: step.code, shape: [], stride: [], offset: 0, contiguous: false, copies: false, error: step.error };
+  }
+  const { code, layout, contiguous, copies } = step;
+  return { code, shape: [...layout.shape], stride: [...layout.stride], offset: layout.offset, contiguous, copies };
+}
+
+/** Builds `window.playground`. Arguments come from scripts of any kind and are checked before use. */
+export function createPlayground(host: PlaygroundHost): Playground {
+  return Object.freeze({
+    document: () => host.document(),
+    load: (document: unknown) => host.load(document),
+    settled: () => host.settled(),
+    async backend(name?: BackendName | "auto") {
+      if (name !== undefined && name !== "auto" && !BACKENDS.includes(name)) {
+        throw new PlaygroundError("backend", `there is no backend ${String(name)}: choose "auto", ${listed(BACKENDS)}`);
+      }
+      return host.backend(name ?? null);
+    },
+    trace(which: ProgramName = "maps") {
+      if (which !== "maps" && which !== "output") {
+        throw new PlaygroundError("trace", `there is no program ${String(which)}: choose "maps" or "output"`);
+      }
+      return host.steps(which).map(tracedStep);
+    },
+    async tensor(name: string) {
+      const known = TENSOR_NAMES.find((each) => each === name);
+      if (!known) throw new PlaygroundError("tensor", `there is no tensor ${String(name)}: choose ${listed(TENSOR_NAMES)}`);
+      await host.settled();
+      return host.tensor(known);
+    },
+  });
+}

@@ -1,0 +1,131 @@
+import { useEffect, useRef, useState } from "react";
+import { BACKENDS } from "../../model/runner";
+import { copyText } from "../../share/save";
+import { redo, toast, undo } from "../../state/store";
+import type { Theme } from "../../state/app-state";
+import { Icon } from "../controls/icon";
+import { Menu } from "../controls/menu";
+import { useApp, useAttempt, useServices, useSession } from "../services";
+import { SaveMenu } from "./save-menu";
+
+const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: "dark", dark: "light", light: "system" };
+
+function ThemeButton() {
+  const theme = useApp((state) => state.session.theme);
+  const set = useSession();
+  return (
+    <button
+      type="button"
+      className="button button--quiet button--icon"
+      aria-label={`theme: ${theme}; switch to ${NEXT_THEME[theme]}`}
+      title={`theme: ${theme}`}
+      onClick={() => set({ theme: NEXT_THEME[theme] })}
+    >
+      <Icon name="theme" />
+    </button>
+  );
+}
+
+function BackendMenu() {
+  const { chooseBackend } = useServices();
+  const attempt = useAttempt();
+  const backend = useApp((state) => state.session.backend);
+  return (
+    <Menu
+      label={backend?.detail ?? "starting…"}
+      title="which backend computes; the one really running is shown"
+      className="button--quiet header__backend"
+      items={(["auto", ...BACKENDS] as const).map((name) => ({
+        label: name === "auto" ? "auto: the fastest that starts" : name,
+        checked: backend?.name === name,
+        onChoose: () => attempt(() => chooseBackend(name)),
+      }))}
+    />
+  );
+}
+
+function CopyLink() {
+  const { address, store } = useServices();
+  const document = useApp((state) => state.document);
+  const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (state === "refused") field.current?.select();
+  }, [state]);
+  useEffect(() => setState("idle"), [document]);
+  return (
+    <>
+      <button
+        type="button"
+        className="button button--primary"
+        onClick={() => {
+          void copyText(address()).then((copied) => {
+            setState(copied ? "copied" : "refused");
+            if (copied && "absent" in store.getState().document.image) {
+              toast(store, "notice", "The link carries everything but your picture: whoever opens it is asked for the file.");
+            }
+          });
+        }}
+      >
+        <Icon name="link" />
+        <span aria-live="polite">{state === "copied" ? "Link copied" : "Copy link"}</span>
+      </button>
+      {state === "refused" && (
+        <input ref={field} className="header__link" readOnly aria-label="the link, to copy by hand" value={address()} />
+      )}
+    </>
+  );
+}
+
+export function Header({ onHelp }: { onHelp: () => void }) {
+  const { store } = useServices();
+  const picture = useApp((state) => state.picture);
+  const canUndo = useApp((state) => state.history.past.length > 0);
+  const canRedo = useApp((state) => state.history.future.length > 0);
+  const shape = picture?.image.shape;
+  return (
+    <header className="header">
+      <h1 className="header__name">Unfold Playground</h1>
+      {picture && shape && (
+        <p className="header__picture" title={`image: B ${shape[0]}, C ${shape[1]}, H ${shape[2]}, W ${shape[3]}`}>
+          {picture.label} · <span className="mono">[{shape.join(", ")}]</span>
+        </p>
+      )}
+      <div className="header__tools">
+        <BackendMenu />
+        <button
+          type="button"
+          className="button button--icon"
+          aria-label="Undo"
+          title="Undo (Ctrl+Z)"
+          disabled={!canUndo}
+          onClick={() => undo(store)}
+        >
+          <Icon name="undo" />
+        </button>
+        <button
+          type="button"
+          className="button button--icon"
+          aria-label="Redo"
+          title="Redo (Ctrl+Shift+Z)"
+          disabled={!canRedo}
+          onClick={() => redo(store)}
+        >
+          <Icon name="redo" />
+        </button>
+        <SaveMenu />
+        <CopyLink />
+        <ThemeButton />
+        <button
+          type="button"
+          className="button button--quiet button--icon"
+          aria-label="Help"
+          title="Help (?)"
+          onClick={onHelp}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,64 @@
+import { createContext, type ReactNode, useContext } from "react";
+import { useStore } from "zustand";
+import type { ImageSource } from "../model/document";
+import type { BackendName, Runner } from "../model/runner";
+import type { AppState } from "../state/app-state";
+import type { Conductor } from "../state/conductor";
+import { setSession, type Store, toast } from "../state/store";
+import { plainError } from "../model/errors";
+
+/** What the page is wired to; main.tsx provides it. */
+export interface Services {
+  readonly store: Store;
+  readonly conductor: Conductor;
+  readonly runner: Runner;
+  /** Takes in a file that a person brought: a picture becomes the image of the document. */
+  openFile(file: Blob, name: string): Promise<void>;
+  chooseBackend(name: BackendName | "auto"): Promise<void>;
+  /** The address of the document as it stands now. */
+  address(): string;
+}
+
+const ServicesContext = createContext<Services | null>(null);
+
+export function ServicesProvider({ services, children }: { services: Services; children: ReactNode }) {
+  return <ServicesContext value={services}>{children}</ServicesContext>;
+}
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (!services) throw new Error("no services: the component stands outside of the page");
+  return services;
+}
+
+/** Reads from the store. The selector must return something stable while its inputs stay the same. */
+export function useApp<T>(select: (state: AppState) => T): T {
+  return useStore(useServices().store, select);
+}
+
+/** Runs something that may fail and shows its error as a toast; a request overtaken by a newer one is no error. */
+export function useAttempt(): (work: () => Promise<unknown>) => void {
+  const { store } = useServices();
+  return (work) => {
+    work().catch((thrown: unknown) => {
+      const error = plainError(thrown);
+      if (error.tag !== "superseded" && error.tag !== "cancelled") toast(store, "error", error.message);
+    });
+  };
+}
+
+/** Opens a sample, a tensor made by rule, or a new working size. */
+export function useChangePicture() {
+  const { conductor } = useServices();
+  const attempt = useAttempt();
+  return (
+    change: { image?: ImageSource; color?: "rgb" | "gray"; resize?: readonly [number, number] | null },
+    name: string,
+  ) => attempt(() => conductor.changePicture(change, name));
+}
+
+/** The session's setter. */
+export function useSession() {
+  const { store } = useServices();
+  return (change: Parameters<typeof setSession>[1]) => setSession(store, change);
+}
