@@ -1,0 +1,156 @@
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import * as tf from "@tensorflow/tfjs-core";
+import simdWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
+import threadedWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url";
+import plainWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
+import { PlaygroundError } from "../model/errors";
+import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
+import { registerAsStridedGradients } from "./kernels/gradients/as-strided";
+
+/** How long a backend may take to start before the next one is tried. */
+const START_PATIENCE_MS = 15_000;
+
+/**
+ * The order of "auto". wasm first: it starts in a tenth of a second everywhere, answers without a round trip to a GPU,
+ * and computes the same bits on every machine. cpu last: it always starts.
+ */
+const AUTO: readonly BackendName[] = BACKENDS;
+
+type Loader = () => Promise<void>;
+
+/** Imports a backend and registers the engine's kernels with it; each is fetched when it is first asked for. */
+const LOADERS: Readonly<Record<BackendName, Loader>> = {
+  async wasm() {
+    const [{ setWasmPaths }, { registerKernels }] = await Promise.all([
+      import("@tensorflow/tfjs-backend-wasm"),
+      import("./kernels/wasm/as-strided"),
+    ]);
+    // All three, or a missing one is answered with a page of HTML.
+    setWasmPaths({
+      "tfjs-backend-wasm.wasm": plainWasm,
+      "tfjs-backend-wasm-simd.wasm": simdWasm,
+      "tfjs-backend-wasm-threaded-simd.wasm": threadedWasm,
+    });
+    // Threads start from a blob of stringified code that no minifier leaves alone. The flag exists only from here on.
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    registerKernels();
+  },
+  async webgl() {
+    const [, { registerKernels }] = await Promise.all([
+      import("@tensorflow/tfjs-backend-webgl"),
+      import("./kernels/webgl/as-strided"),
+    ]);
+    registerKernels();
+  },
+  async webgpu() {
+    const [, { registerKernels }] = await Promise.all([
+      import("@tensorflow/tfjs-backend-webgpu"),
+      import("./kernels/webgpu/as-strided"),
+    ]);
+    registerKernels();
+  },
+  async cpu() {
+    const [, { registerKernels }] = await Promise.all([
+      import("@tensorflow/tfjs-backend-cpu"),
+      import("./kernels/cpu/as-strided"),
+    ]);
+    registerKernels();
+  },
+};
+
+const loaded = new Map<BackendName, Promise<void>>();
+
+function load(name: BackendName): Promise<void> {
+  const known = loaded.get(name);
+  if (known) return known;
+  if (loaded.size === 0) registerAsStridedGradients();
+  const loading = LOADERS[name]();
+  loaded.set(name, loading);
+  // A failed download may work the next time.
+  loading.catch(() => loaded.delete(name));
+  return loading;
+}
+
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`it did not start within ${milliseconds / 1000} s`)),
+      milliseconds,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Starts one backend or throws saying why not. tfjs answers false, or stays with the old one, when a start fails. */
+async function start(name: BackendName): Promise<void> {
+  await within(
+    START_PATIENCE_MS,
+    (async () => {
+      await load(name);
+      const started = await tf.setBackend(name);
+      await tf.ready();
+      if (!started || tf.getBackend() !== name) throw new Error("the browser does not offer it");
+    })(),
+  );
+}
+
+// The registry gives back the instance that the backend's own package registered under that name.
+const webglBackend = (): MathBackendWebGL => tf.backend() as MathBackendWebGL;
+const webgpuBackend = (): WebGPUBackend => tf.backend() as WebGPUBackend;
+
+async function detailOf(name: BackendName): Promise<string> {
+  switch (name) {
+    case "wasm":
+      return (await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) ? "wasm · SIMD" : "wasm";
+    case "webgl":
+      return tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE")
+        ? `webgl ${tf.env().getNumber("WEBGL_VERSION")} · float32`
+        : `webgl ${tf.env().getNumber("WEBGL_VERSION")} · float16: values are rounded`;
+    case "webgpu":
+      return "webgpu · float32";
+    case "cpu":
+      return "cpu · JavaScript";
+  }
+}
+
+/** Calls `lost` once when the GPU behind the running backend goes away; never for wasm and cpu. */
+function watch(name: BackendName, lost: (why: string) => void): void {
+  if (name === "webgl") {
+    const { gl } = webglBackend().getGPGPUContext();
+    gl.canvas.addEventListener("webglcontextlost", () => lost("the browser took the WebGL context away"), {
+      once: true,
+    });
+  } else if (name === "webgpu") {
+    void webgpuBackend().device.lost.then(({ reason }) => {
+      // "destroyed" is what our own dispose looks like.
+      if (reason !== "destroyed") lost("the browser took the GPU away");
+    });
+  }
+}
+
+/**
+ * Starts the backend that is asked for, or, when it will not start, the first of the others that does; the notice then
+ * says so. "auto" takes the fastest that really starts. `lost` is called if the GPU behind it goes away later. Throws
+ * `PlaygroundError` "no-backend" when none starts.
+ */
+export async function startBackend(
+  wanted: BackendName | "auto",
+  lost: (name: BackendName, why: string) => void,
+  avoid: ReadonlySet<BackendName> = new Set(),
+): Promise<EngineStatus> {
+  const rest = AUTO.filter((name) => name !== wanted && !avoid.has(name));
+  const order = wanted === "auto" ? rest : [wanted, ...rest];
+  const refused: string[] = [];
+  for (const name of order) {
+    try {
+      await start(name);
+      watch(name, (why) => lost(name, why));
+      const notice = refused.length === 0 ? null : `${refused.join("; ")}. Running on ${name} instead.`;
+      return { backend: name, detail: await detailOf(name), notice };
+    } catch (thrown) {
+      refused.push(`${name} did not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
+  }
+  throw new PlaygroundError("no-backend", `no backend starts in this browser. ${refused.join("; ")}.`);
+}
