@@ -83,12 +83,13 @@ function innermostPeriod(axes: readonly Axis[], refs: readonly PartRef[]): numbe
  */
 export function tileGrid(axes: readonly Axis[], tiling: Tiling): TileGrid {
   checkTiling(axes, tiling);
+  const count = sizeOf(axes, partRefs(axes));
   const strides = new Map<string, number>();
-  let count = 1;
-  for (const ref of [...partRefs(axes)].reverse()) {
-    strides.set(`${ref.axis}.${ref.part}`, count);
-    count *= partAt(axes, ref).size;
-  }
+  partRefs(axes).reduce((rest, ref) => {
+    const stride = rest / partAt(axes, ref).size;
+    strides.set(`${ref.axis}.${ref.part}`, stride);
+    return stride;
+  }, count);
   const digits = (refs: readonly PartRef[]): Digit[] =>
     refs.map((ref) => ({ size: partAt(axes, ref).size, stride: strides.get(`${ref.axis}.${ref.part}`) ?? 0 }));
 

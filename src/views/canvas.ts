@@ -1,0 +1,74 @@
+/** Where a canvas is drawn: CSS size, and how many device pixels one CSS pixel has. */
+export interface CanvasSize {
+  /** CSS pixels; the node's own size on the page when left out. */
+  readonly width?: number;
+  readonly height?: number;
+  /** 1 when left out. */
+  readonly devicePixelRatio?: number;
+}
+
+/** A canvas ready to be drawn on: its context, and sizes in device pixels. */
+export interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+/** No browser here makes a longer side; Safari also caps the area at 16 Mpx. */
+const MAX_SIDE = 8192;
+const MAX_AREA = 16_000_000;
+
+/**
+ * Gives the canvas one pixel per device pixel (fewer when that is more than browsers allow) and clears it. Null when
+ * the canvas has no size yet or the browser refuses a context: then there is nothing to draw.
+ */
+export function prepareCanvas(canvas: HTMLCanvasElement, size: CanvasSize): Surface | null {
+  const cssWidth = size.width ?? canvas.clientWidth;
+  const cssHeight = size.height ?? canvas.clientHeight;
+  if (!(cssWidth >= 1 && cssHeight >= 1)) return null;
+  const wanted = size.devicePixelRatio ?? 1;
+  const most = Math.min(MAX_SIDE / Math.max(cssWidth, cssHeight), Math.sqrt(MAX_AREA / (cssWidth * cssHeight)));
+  const ratio = Math.min(wanted, most);
+  const width = Math.max(1, Math.round(cssWidth * ratio));
+  const height = Math.max(1, Math.round(cssHeight * ratio));
+  // Setting a size clears and reallocates, so only when it changed.
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext("2d");
+  if (!context) return null;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return { context, width, height, ratio };
+}
+
+interface Held {
+  readonly image: ImageData;
+  readonly pixels: Uint32Array;
+}
+
+const held = new WeakMap<HTMLCanvasElement, Held>();
+
+/** The canvas's own pixel buffer, kept from frame to frame and replaced only when the size changes. */
+export function pixelBuffer(canvas: HTMLCanvasElement, width: number, height: number): Held {
+  let buffer = held.get(canvas);
+  if (!buffer || buffer.image.width !== width || buffer.image.height !== height) {
+    const image = new ImageData(width, height);
+    buffer = { image, pixels: new Uint32Array(image.data.buffer) };
+    held.set(canvas, buffer);
+  }
+  return buffer;
+}
+
+/** A small picture kept off the page, to be drawn enlarged. Throws when the browser refuses a canvas of that size. */
+export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error(`the browser refuses a canvas of ${width} × ${height} pixels`);
+  const image = context.createImageData(width, height);
+  fill(new Uint32Array(image.data.buffer));
+  context.putImageData(image, 0, 0);
+  return canvas;
+}

@@ -1,0 +1,189 @@
+import type { Geometry, ImageShape } from "../model/geometry";
+import { offscreen, prepareCanvas, type CanvasSize, type Surface } from "./canvas";
+import { pixelFrom, type ColourScale } from "./colour";
+import { droppedBoxes, frameOf, type PictureFrame } from "./raster-frame";
+import { fillImage, fillPadding, fillPlane, fillVeil, pixelSource, type Channels } from "./raster-pixels";
+import { fitPlane, type Box, type View } from "./view";
+
+export { droppedBoxes, frameOf, pixelAtPoint, pixelBox, type PictureFrame } from "./raster-frame";
+
+/** How a picture is drawn. */
+export interface PictureOptions extends CanvasSize {
+  /** With a geometry the padding is drawn around the picture, and the rows and columns that the floor drops are hatched. */
+  readonly geometry?: Geometry | undefined;
+  readonly channels?: Channels | undefined;
+  /** Colours for values that are no picture levels; chosen from the values when left out. */
+  readonly scale?: ColourScale | undefined;
+  /** [H·W] of 0/1: what lies outside is dimmed. */
+  readonly region?: Uint8Array | undefined;
+  /** Colour laid over what lies outside the region. */
+  readonly veil?: string | undefined;
+  /** Colour of the hatching over padding and dropped strips. */
+  readonly hatch?: string | undefined;
+  /** Colour of zeros in the padding. */
+  readonly zero?: string | undefined;
+}
+
+interface Kept {
+  readonly key: string;
+  readonly canvas: HTMLCanvasElement;
+}
+
+// Rasters at the image's own resolution, remembered as long as their data: a hover redraws none of them.
+const rasters = new WeakMap<object, Map<string, Kept>>();
+
+function raster(
+  owner: object,
+  slot: string,
+  key: string,
+  width: number,
+  height: number,
+  fill: (pixels: Uint32Array) => void,
+): HTMLCanvasElement {
+  const slots = rasters.get(owner) ?? new Map<string, Kept>();
+  rasters.set(owner, slots);
+  const known = slots.get(slot);
+  if (known?.key === key) return known.canvas;
+  const canvas = offscreen(width, height, fill);
+  slots.set(slot, { key, canvas });
+  return canvas;
+}
+
+/** Draws a raster so that each of its pixels covers k device pixels: crisp when enlarged, averaged when reduced. */
+function place(surface: Surface, picture: HTMLCanvasElement, view: View, x = 0, y = 0): void {
+  const { context, ratio } = surface;
+  context.imageSmoothingEnabled = view.k * ratio < 1;
+  context.imageSmoothingQuality = "high";
+  const k = view.k * ratio;
+  context.drawImage(
+    picture,
+    (x * view.k + view.x) * ratio,
+    (y * view.k + view.y) * ratio,
+    picture.width * k,
+    picture.height * k,
+  );
+}
+
+/** Hatches a rectangle of CSS pixels with slanted lines that keep their distance at any size. */
+function hatch({ context, ratio }: Surface, box: Box, colour: string): void {
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.beginPath();
+  context.rect(box.x, box.y, box.width, box.height);
+  context.clip();
+  context.beginPath();
+  const step = 5;
+  const first = Math.floor((box.x - box.y - box.height) / step) * step;
+  for (let at = first; at < box.x + box.width - box.y; at += step) {
+    context.moveTo(box.y + at, box.y);
+    context.lineTo(box.y + box.height + at, box.y + box.height);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.stroke();
+  context.restore();
+}
+
+/**
+ * Draws image b of a batch, fitted into the canvas and centred: gray for one channel, colour for three, otherwise one
+ * plane on a colour scale. Returns where it stands, or null when the canvas cannot be drawn on.
+ */
+export function drawPicture(
+  canvas: HTMLCanvasElement,
+  image: { readonly shape: ImageShape; readonly data: Float32Array },
+  b: number,
+  options: PictureOptions,
+): PictureFrame | null {
+  const surface = prepareCanvas(canvas, options);
+  if (!surface) return null;
+  const [, , height, width] = image.shape;
+  const { geometry, region } = options;
+  const viewport = { width: surface.width / surface.ratio, height: surface.height / surface.ratio };
+  const frame = frameOf(image.shape, viewport, geometry);
+  const { view } = frame;
+  const { kind = "", domain = [] } = options.scale ?? {};
+  const look = [image.shape.join("×"), b, options.channels ?? "all", kind, ...domain].join(" ");
+  const source = (): ReturnType<typeof pixelSource> => pixelSource(image, b, options.channels, options.scale);
+  const hatching = options.hatch ?? "rgba(128, 124, 116, 0.55)";
+
+  const [down, across] = frame.padding;
+  if (geometry && down + across > 0) {
+    const zero = options.zero ?? "rgba(128, 124, 116, 0.16)";
+    const key = `${look} ${down} ${across} ${geometry.padding_mode} ${zero}`;
+    const border = raster(image.data, "padding", key, width + 2 * across, height + 2 * down, (pixels) =>
+      fillPadding(pixels, source(), frame.padding, geometry.padding_mode, pixelFrom(zero)),
+    );
+    surface.context.globalAlpha = geometry.padding_mode === "zeros" ? 1 : 0.5;
+    place(surface, border, view, -across, -down);
+    surface.context.globalAlpha = 1;
+  }
+  place(
+    surface,
+    raster(image.data, "image", look, width, height, (pixels) => fillImage(pixels, source())),
+    view,
+  );
+  if (region) {
+    const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
+    place(
+      surface,
+      raster(region, "veil", `${veil} ${width}`, width, height, (pixels) => fillVeil(pixels, region, pixelFrom(veil))),
+      view,
+    );
+  }
+  for (const { box } of droppedBoxes(frame)) hatch(surface, box, hatching);
+  return frame;
+}
+
+/** A plane of values to be drawn. */
+export interface Plane {
+  readonly values: Float32Array;
+  readonly h: number;
+  readonly w: number;
+}
+
+/** How a plane is drawn. */
+export interface PlaneOptions extends CanvasSize {
+  /** [h·w] of 0/1: cells that are not kept show `neutral` instead of their value. */
+  readonly kept?: Uint8Array | undefined;
+  readonly neutral?: string | undefined;
+  /** The part shown; fitted and centred when left out. */
+  readonly view?: View | undefined;
+}
+
+/** Draws a plane of values on a colour scale. Returns the view in use, or null when the canvas cannot be drawn on. */
+export function drawPlane(
+  canvas: HTMLCanvasElement,
+  plane: Plane,
+  scale: ColourScale,
+  options: PlaneOptions,
+): View | null {
+  const surface = prepareCanvas(canvas, options);
+  if (!surface) return null;
+  const { values, h, w } = plane;
+  const { kept, neutral = "rgba(128, 124, 116, 0.12)" } = options;
+  const viewport = { width: surface.width / surface.ratio, height: surface.height / surface.ratio };
+  const view = options.view ?? fitPlane({ width: w, height: h }, viewport);
+  if (h * w === 0) return view;
+  const key = `${h} ${w} ${scale.kind} ${scale.domain.join(" ")} ${neutral}`;
+  // A kept mask of its own raster: the same values may be shown with and without it.
+  place(
+    surface,
+    raster(values, kept ? "kept" : "plane", kept ? `${key} ${maskNumber(kept)}` : key, w, h, (pixels) =>
+      fillPlane(pixels, values, scale, kept, pixelFrom(neutral)),
+    ),
+    view,
+  );
+  return view;
+}
+
+const masks = new WeakMap<Uint8Array, number>();
+let lastMask = 0;
+
+/** A number that tells masks apart, so that a raster is redrawn when it gets another one. */
+function maskNumber(mask: Uint8Array): number {
+  const known = masks.get(mask);
+  if (known !== undefined) return known;
+  lastMask += 1;
+  masks.set(mask, lastMask);
+  return lastMask;
+}

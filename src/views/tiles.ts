@@ -1,0 +1,4 @@
+/** Any tensor as nested tiles: drawing, hit-testing, outlines and the overview. */
+export { drawTiles, type TileOptions } from "./tiles/draw";
+export { tileLayout, type TileData, type TileLayout } from "./tiles/tile-data";
+export { cellBox, elementAtPoint, fitView, tileBox, tilesExtent, viewAround } from "./tiles/tile-view";

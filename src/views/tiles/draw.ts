@@ -1,0 +1,55 @@
+import { pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
+import type { View } from "../view";
+import { drawNumbers } from "./numbers";
+import { paintTiles } from "./paint";
+import { pyramidOf } from "./pyramid";
+import { tileLayout, type TileData } from "./tile-data";
+
+/** How tiles are drawn. */
+export interface TileOptions extends CanvasSize {
+  /** In CSS pixels per cell. */
+  readonly view: View;
+  /** Whether large cells print their numbers; true when left out. */
+  readonly numbers?: boolean;
+}
+
+/** Time a frame may spend on building means, in milliseconds. */
+const SLICE = 8;
+
+const waiting = new WeakMap<HTMLCanvasElement, number>();
+
+/**
+ * Draws the visible part of a tensor as tiles: cells crisp when magnified, with their numbers from 26 px on; otherwise
+ * each pixel the mean of the values it covers. What is not a cell stays transparent. While the means of a large tensor
+ * are being worked out it shows single values and draws itself again in the next frames. Throws as `tileLayout` does.
+ */
+export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: TileOptions): void {
+  const pending = waiting.get(canvas);
+  if (pending !== undefined) cancelAnimationFrame(pending);
+  waiting.delete(canvas);
+  const layout = tileLayout(data);
+  const surface = prepareCanvas(canvas, options);
+  if (!surface) return;
+  const { context, width, height, ratio } = surface;
+  const { image, pixels } = pixelBuffer(canvas, width, height);
+  const { view } = options;
+  const deviceView = { k: view.k * ratio, x: view.x * ratio, y: view.y * ratio };
+  const pyramid = pyramidOf(data.values, layout.key, layout.grid);
+  const until = performance.now() + SLICE;
+  const painting = { values: data.values, layout, scale: data.scale, pyramid };
+  const whole = paintTiles({ pixels, width, height }, painting, deviceView, () => performance.now() > until);
+  context.putImageData(image, 0, 0);
+  if (options.numbers ?? true) {
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawNumbers(context, data, layout, view, width / ratio, height / ratio);
+  }
+  if (!whole) {
+    waiting.set(
+      canvas,
+      requestAnimationFrame(() => {
+        waiting.delete(canvas);
+        if (canvas.isConnected) drawTiles(canvas, data, options);
+      }),
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { pixelPicker } from "../colour";
+import type { View } from "../view";
+import type { Painting, Target } from "./painting";
+import type { Spacing } from "./spacing";
+
+/** For each pixel along one direction: the first and last square it covers, and how much of those two. */
+class Shares {
+  first = new Int32Array(0);
+  last = new Int32Array(0);
+  firstShare = new Float64Array(0);
+  lastShare = new Float64Array(0);
+
+  /** Squares of `side` cells under each of `size` pixels; `first` is −1 where a pixel covers no cell below `limit`. */
+  measure(size: number, spacing: Spacing, k: number, from: number, side: number, limit: number): void {
+    if (this.first.length < size) {
+      this.first = new Int32Array(size);
+      this.last = new Int32Array(size);
+      this.firstShare = new Float64Array(size);
+      this.lastShare = new Float64Array(size);
+    }
+    let start = Math.min(spacing.flat(-from / k), limit) / side;
+    for (let pixel = 0; pixel < size; pixel += 1) {
+      const end = Math.min(spacing.flat((pixel + 1 - from) / k), limit) / side;
+      const first = Math.floor(start + 1e-9);
+      const last = Math.ceil(end - 1e-9) - 1;
+      this.first[pixel] = end - start > 1e-9 ? first : -1;
+      this.last[pixel] = last;
+      this.firstShare[pixel] = last === first ? end - start : first + 1 - start;
+      this.lastShare[pixel] = end - last;
+      start = end;
+    }
+  }
+}
+
+const across = new Shares();
+const down = new Shares();
+let sums = new Float64Array(0);
+let offsets = new Int32Array(0);
+
+/** Every pixel shows the mean of the values it covers, taken from squares of 2^level cells. */
+export function paintMeans(
+  target: Target,
+  { values, layout, scale, pyramid }: Painting,
+  view: View,
+  level: number,
+): void {
+  const { pixels, width, height } = target;
+  const { grid } = layout;
+  const side = 2 ** level;
+  const squares = level === 0 ? null : pyramid.level(level);
+  const pick = pixelPicker(scale);
+  down.measure(height, layout.down, view.k, view.y, side, grid.rows);
+
+  let line = -1;
+  let from = 0;
+  let count = 0;
+  const startLine = (next: number): void => {
+    line = next;
+    across.measure(width, layout.across, view.k, view.x, side, grid.columnsIn(line));
+    from = -1;
+    for (let x = 0; x < width; x += 1) {
+      if ((across.first[x] as number) < 0) continue;
+      if (from < 0) from = across.first[x] as number;
+      count = (across.last[x] as number) + 1 - from;
+    }
+    if (from < 0) count = 0;
+    if (sums.length < count) {
+      sums = new Float64Array(count);
+      offsets = new Int32Array(count);
+    }
+    if (!squares) for (let at = 0; at < count; at += 1) offsets[at] = grid.columnOffset(from + at, line);
+  };
+
+  for (let y = 0; y < height; y += 1) {
+    const to = y * width;
+    const top = down.first[y] as number;
+    if (top < 0) {
+      pixels.fill(0, to, to + width);
+      continue;
+    }
+    const bottom = down.last[y] as number;
+    const middle = Math.min(((top + bottom) >> 1) * side, grid.rows - 1);
+    if (grid.lineOf(middle) !== line) startLine(grid.lineOf(middle));
+    sums.fill(0, 0, count);
+    let weight = 0;
+    for (let row = top; row <= bottom; row += 1) {
+      // A row of another line has other columns missing; it shows in the pixel row that has its middle there.
+      if (grid.lineOf(Math.min(row * side, grid.rows - 1)) !== line) continue;
+      const share = row === top ? (down.firstShare[y] as number) : row === bottom ? (down.lastShare[y] as number) : 1;
+      weight += share;
+      if (squares) {
+        const base = row * squares.width + from;
+        const { means } = squares;
+        for (let at = 0; at < count; at += 1) {
+          sums[at] = (sums[at] as number) + share * (means[base + at] as number);
+        }
+      } else {
+        const base = grid.rowBase(row);
+        for (let at = 0; at < count; at += 1) {
+          sums[at] = (sums[at] as number) + share * (values[base + (offsets[at] as number)] as number);
+        }
+      }
+    }
+    for (let x = 0; x < width; x += 1) {
+      const first = across.first[x] as number;
+      if (first < 0) {
+        pixels[to + x] = 0;
+        continue;
+      }
+      const last = across.last[x] as number;
+      const firstShare = across.firstShare[x] as number;
+      let sum = firstShare * (sums[first - from] as number);
+      let columns = firstShare;
+      if (last > first) {
+        for (let column = first + 1; column < last; column += 1) sum += sums[column - from] as number;
+        sum += (across.lastShare[x] as number) * (sums[last - from] as number);
+        columns += last - first - 1 + (across.lastShare[x] as number);
+      }
+      pixels[to + x] = pick(sum / (columns * weight));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { pixelPicker } from "../colour";
+import type { View } from "../view";
+import { paintMeans } from "./paint-means";
+import type { Painting, Target } from "./painting";
+import type { Spacing } from "./spacing";
+
+/** A hairline is left between cells from this size on, in device pixels. */
+const HAIRLINE_FROM = 12;
+
+/** Which cell each pixel along one direction shows at its centre; −1 for none. Gaps under a pixel are closed. */
+export function cellsAlong(cells: Int32Array, size: number, spacing: Spacing, k: number, from: number): void {
+  const closed = spacing.gap * k < 1;
+  for (let pixel = 0; pixel < size; pixel += 1) {
+    const position = (pixel + 0.5 - from) / k;
+    if (!closed || position < 0 || position >= spacing.length) cells[pixel] = spacing.cellAt(position);
+    else cells[pixel] = Math.min(Math.floor(spacing.flat(position)), spacing.cells - 1);
+  }
+  if (k < HAIRLINE_FROM) return;
+  for (let pixel = 0; pixel + 1 < size; pixel += 1) {
+    const next = cells[pixel + 1] as number;
+    if (next >= 0 && (cells[pixel] as number) >= 0 && next !== cells[pixel]) cells[pixel] = -1;
+  }
+}
+
+let columnCells = new Int32Array(0);
+let columnOffsets = new Int32Array(0);
+let rowCells = new Int32Array(0);
+
+function paintCells({ pixels, width, height }: Target, { values, layout, scale }: Painting, view: View): void {
+  const { grid, across, down } = layout;
+  if (columnCells.length < width) {
+    columnCells = new Int32Array(width);
+    columnOffsets = new Int32Array(width);
+  }
+  if (rowCells.length < height) rowCells = new Int32Array(height);
+  cellsAlong(columnCells, width, across, view.k, view.x);
+  cellsAlong(rowCells, height, down, view.k, view.y);
+  const pick = pixelPicker(scale);
+  let line = -1;
+  let painted = -1;
+  for (let y = 0; y < height; y += 1) {
+    const row = rowCells[y] as number;
+    const to = y * width;
+    if (row < 0) {
+      pixels.fill(0, to, to + width);
+      continue;
+    }
+    if (row === painted) {
+      // The same cells as in the pixel row above, unless a hairline stood between.
+      const above = (rowCells[y - 1] as number) === row ? y - 1 : -1;
+      if (above >= 0) {
+        pixels.copyWithin(to, above * width, above * width + width);
+        continue;
+      }
+    }
+    painted = row;
+    if (grid.lineOf(row) !== line) {
+      line = grid.lineOf(row);
+      for (let x = 0; x < width; x += 1) {
+        const column = columnCells[x] as number;
+        const before = x > 0 ? (columnCells[x - 1] as number) : -1;
+        columnOffsets[x] =
+          column < 0 ? -1 : column === before ? (columnOffsets[x - 1] as number) : grid.columnOffset(column, line);
+      }
+    }
+    const base = grid.rowBase(row);
+    for (let x = 0; x < width; x += 1) {
+      const offset = columnOffsets[x] as number;
+      pixels[to + x] = offset < 0 ? 0 : pick(values[base + offset] as number);
+    }
+  }
+}
+
+/**
+ * Which level of means a zoom of `k` device pixels per cell needs: squares of between a quarter and half a pixel, so
+ * that a pixel's mean is exact to the share of a square its edge cuts.
+ */
+export const levelFor = (k: number): number => Math.max(0, Math.floor(Math.log2(1 / k)) - 1);
+
+/**
+ * Fills the target with the visible part of the tiles, `view` in device pixels: single cells when magnified,
+ * otherwise the mean of the values each pixel covers. False when the means are not ready: then single values stand
+ * for them, and the caller paints again after the pyramid has advanced.
+ */
+export function paintTiles(target: Target, painting: Painting, view: View, late: () => boolean): boolean {
+  const { grid } = painting.layout;
+  if (grid.count === 0) {
+    target.pixels.fill(0);
+    return true;
+  }
+  if (view.k >= 1) {
+    paintCells(target, painting, view);
+    return true;
+  }
+  const level = levelFor(view.k);
+  if (level > 0 && !painting.pyramid.advance(level, late)) {
+    paintCells(target, painting, view);
+    return false;
+  }
+  paintMeans(target, painting, view, level);
+  return true;
+}
