@@ -27,8 +27,8 @@ function differences<T extends object>(value: T, defaults: T): Partial<T> {
 export function minimalDocument(document: Document): MinimalDocument {
   const { region, ...rest } = differences(document, DEFAULT_DOCUMENT);
   return {
+    v: 1,
     ...rest,
     ...(region === undefined ? {} : { region: differences(region, DEFAULT_DOCUMENT.region) }),
-    v: 1,
   };
 }

@@ -87,7 +87,10 @@ export const four = <T>(
 /** An object with these fields; unknown ones are dropped. */
 export function fields<const E extends v.ObjectEntries>(entries: E): Rule<v.InferOutput<v.ObjectSchema<E, string>>> {
   return v.pipe(
-    v.custom<v.InferInput<v.ObjectSchema<E, string>>>(isRecord, must(`an object with ${Object.keys(entries).join(", ")}`)),
+    v.custom<v.InferInput<v.ObjectSchema<E, string>>>(
+      isRecord,
+      must(`an object with ${Object.keys(entries).join(", ")}`),
+    ),
     v.object(entries, "is missing"),
   );
 }
