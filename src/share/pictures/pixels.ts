@@ -1,0 +1,90 @@
+import type { Pair } from "../../model/geometry";
+import type { Orientation } from "./headers/header";
+
+/**
+ * A decoded picture as it is kept: interleaved [H, W, channels], row-major. 1 channel is gray, 2 gray and alpha,
+ * 3 RGB, 4 RGB and alpha; a number of `data` is between 0 and `most`.
+ */
+export interface Pixels {
+  readonly size: Pair;
+  readonly channels: 1 | 2 | 3 | 4;
+  readonly most: 255 | 65_535;
+  readonly data: Uint8Array | Uint16Array;
+}
+
+/** True when the last channel is alpha. */
+export const hasAlpha = ({ channels }: Pixels): boolean => channels === 2 || channels === 4;
+
+/** True when there is one colour channel. */
+export const isGray = ({ channels }: Pixels): boolean => channels <= 2;
+
+/** Bytes that a decoded picture holds on to. */
+export const pixelBytes = ({ data }: Pixels): number => data.byteLength;
+
+/** Keeps of each pixel of `stride` numbers the ones at `chosen`. */
+function pick<A extends Uint8Array | Uint16Array>(
+  from: ArrayLike<number>,
+  stride: number,
+  chosen: readonly number[],
+  into: A,
+): A {
+  const count = chosen.length;
+  for (let k = 0; k < count; k += 1) {
+    for (let source = chosen[k] ?? 0, at = k; at < into.length; source += stride, at += count) {
+      into[at] = from[source] ?? 0;
+    }
+  }
+  return into;
+}
+
+/** The RGBA bytes a canvas gives as pixels without needless channels: alpha goes when all is opaque, two of three equal colours go. */
+export function fromRgba(data: Uint8ClampedArray, size: Pair): Pixels {
+  let opaque = true;
+  let gray = true;
+  for (let at = 0; at < data.length && (opaque || gray); at += 4) {
+    if (data[at + 3] !== 255) opaque = false;
+    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) gray = false;
+  }
+  const chosen = [...(gray ? [0] : [0, 1, 2]), ...(opaque ? [] : [3])];
+  // 1 to 4 by construction.
+  const channels = chosen.length as Pixels["channels"];
+  const kept = pick(data, 4, chosen, new Uint8Array(size[0] * size[1] * channels));
+  return { size, channels, most: 255, data: kept };
+}
+
+/** The same picture without an alpha channel that is opaque everywhere. */
+export function withoutOpaqueAlpha(pixels: Pixels): Pixels {
+  if (!hasAlpha(pixels)) return pixels;
+  const { channels, data, most, size } = pixels;
+  for (let at = channels - 1; at < data.length; at += channels) if (data[at] !== most) return pixels;
+  const elements = size[0] * size[1] * (channels - 1);
+  const into = most === 255 ? new Uint8Array(elements) : new Uint16Array(elements);
+  const chosen = channels === 2 ? [0] : [0, 1, 2];
+  return { size, most, channels: channels === 2 ? 1 : 3, data: pick(data, channels, chosen, into) };
+}
+
+/**
+ * The picture turned upright. EXIF's values say where the stored rows and columns belong (Exif 2.3, 4.6.4): 2 and 4
+ * mirror, 3 turns by half, 5 to 8 exchange rows and columns.
+ */
+export function upright(pixels: Pixels, orientation: Orientation): Pixels {
+  if (orientation === 1) return pixels;
+  const { channels, most } = pixels;
+  const [height, width] = pixels.size;
+  const swaps = orientation >= 5;
+  const size: Pair = swaps ? [width, height] : [height, width];
+  const flipsRows = orientation === 3 || orientation === 4 || orientation === 7 || orientation === 8;
+  const flipsColumns = orientation === 2 || orientation === 3 || orientation === 6 || orientation === 7;
+  const data = most === 255 ? new Uint8Array(pixels.data.length) : new Uint16Array(pixels.data.length);
+  let at = 0;
+  for (let row = 0; row < size[0]; row += 1) {
+    for (let column = 0; column < size[1]; column += 1) {
+      const y = flipsRows ? size[0] - 1 - row : row;
+      const x = flipsColumns ? size[1] - 1 - column : column;
+      const source = (swaps ? x * width + y : y * width + x) * channels;
+      for (let channel = 0; channel < channels; channel += 1) data[at + channel] = pixels.data[source + channel] ?? 0;
+      at += channels;
+    }
+  }
+  return { size, channels, most, data };
+}

@@ -1,0 +1,92 @@
+import { PlaygroundError } from "../../model/errors";
+import type { Pair } from "../../model/geometry";
+import { checkPixelSize } from "./limits";
+import { fromRgba, type Pixels } from "./pixels";
+
+/** The part of the browser's canvas that is needed to read pixels back; tests hand in a dishonest one. */
+export interface Readback {
+  drawImage(image: ImageBitmap, x: number, y: number): void;
+  putImageData(image: ImageData, x: number, y: number): void;
+  getImageData(x: number, y: number, width: number, height: number): ImageData;
+}
+
+/** Makes a canvas of [H, W]; throws "picture-browser" where the browser has none. */
+export type MakeReadback = (size: Pair) => Readback;
+
+/** An OffscreenCanvas kept in memory, not on the graphics card. */
+export const offscreen: MakeReadback = ([height, width]) => {
+  const context =
+    typeof OffscreenCanvas === "undefined"
+      ? null
+      : new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true, colorSpace: "srgb" });
+  if (!context) {
+    throw new PlaygroundError(
+      "picture-browser",
+      "this browser has no canvas off the page; PNG files can still be loaded",
+    );
+  }
+  return context;
+};
+
+/** Two pixels whose bytes no rounding could swap by chance. */
+const PATTERN = Uint8ClampedArray.of(12, 23, 34, 255, 201, 130, 77, 255);
+
+/** True when a known 2 × 1 pattern comes back as it was put: some browsers alter what is read from a canvas, to hinder tracking. */
+export function readbackIsExact(make: MakeReadback = offscreen): boolean {
+  const context = make([1, 2]);
+  const pattern = new ImageData(PATTERN.slice(), 2, 1);
+  // Alterations are random in place and time: once is not enough.
+  for (let round = 0; round < 16; round += 1) {
+    context.putImageData(pattern, 0, 0);
+    const back = context.getImageData(0, 0, 2, 1).data;
+    if (PATTERN.some((value, k) => back[k] !== value)) return false;
+  }
+  return true;
+}
+
+export const NOISED_NOTE =
+  "this browser alters pixels that a page reads (a protection against tracking): values may be slightly off; PNG files are read exactly";
+
+/** A picture decoded by the browser, and what a person should know about it. */
+export interface RasterPicture {
+  readonly pixels: Pixels;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Decodes by the browser's own decoder: first frame, EXIF orientation applied, colour profile not (a pixel is what the
+ * file says), 8 bits. Throws "picture-unsupported" when the browser cannot decode it, "picture-too-large" when
+ * the decoded picture is larger than its header said.
+ */
+export async function decodeRaster(blob: Blob, format: string, make: MakeReadback = offscreen): Promise<RasterPicture> {
+  if (typeof createImageBitmap === "undefined") {
+    throw new PlaygroundError(
+      "picture-browser",
+      `this browser cannot decode ${format} pictures off the page; PNG files can still be loaded`,
+    );
+  }
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(blob, {
+      colorSpaceConversion: "none",
+      imageOrientation: "from-image",
+      premultiplyAlpha: "none",
+    });
+  } catch {
+    throw new PlaygroundError(
+      "picture-unsupported",
+      `this browser could not decode the ${format} picture: the file is damaged, or of a kind the browser does not know`,
+      { format },
+    );
+  }
+  try {
+    const size: Pair = [bitmap.height, bitmap.width];
+    checkPixelSize(size, "the decoded picture");
+    const context = make(size);
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, size[1], size[0]);
+    return { pixels: fromRgba(data, size), notes: readbackIsExact(make) ? [] : [NOISED_NOTE] };
+  } finally {
+    bitmap.close();
+  }
+}

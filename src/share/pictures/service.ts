@@ -1,0 +1,127 @@
+import { PlaygroundError } from "../../model/errors";
+import type { Pair } from "../../model/geometry";
+import { truncated } from "./bytes";
+import { readHeader } from "./headers/index";
+import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS } from "./limits";
+import { hasAlpha, isGray, pixelBytes, type Pixels } from "./pixels";
+import { plane } from "./planar";
+import { decodePng } from "./png";
+import type { PictureAnswers, PictureInfo, PictureRequest, Working, WorkingOptions } from "./protocol";
+import { decodeRaster, type RasterPicture } from "./raster";
+import { boxResize } from "./resample";
+import { KIND_NAMES, pictureKind, SNIFF_BYTES } from "./sniff";
+import { Store } from "./store";
+
+/** Bytes of decoded pictures that are kept, so that another size or colour needs no decoding: 256 MiB. */
+const KEPT_BYTES = 256 * 1024 * 1024;
+
+export const WHITE_NOTE = "transparent pixels were laid on white";
+
+interface Picture {
+  readonly info: PictureInfo;
+  readonly pixels: Pixels;
+}
+
+/** The picture decoder of the platform; tests without a browser hand in their own. */
+export type Rasterise = (blob: Blob, format: string) => Promise<RasterPicture>;
+
+/** Answers the requests of the picture worker; everything here is plain functions so that it also runs without one. */
+export interface PictureService {
+  answer(request: PictureRequest): Promise<PictureAnswers[keyof PictureAnswers]>;
+}
+
+async function decode(id: number, blob: Blob, name: string, rasterise: Rasterise): Promise<Picture> {
+  checkFileSize(blob.size);
+  const kind = pictureKind(new Uint8Array(await blob.slice(0, SNIFF_BYTES).arrayBuffer()), name);
+  const format = KIND_NAMES[kind];
+  const file = new Uint8Array(await blob.arrayBuffer());
+  const header = readHeader(file, kind);
+  if (header.size) checkPixelSize(header.size);
+  if (!header.complete) throw truncated(format);
+  const { pixels, notes } =
+    kind === "png"
+      ? await decodePng(file, async (clean) => (await rasterise(clean, format)).pixels)
+      : await rasterise(blob, format);
+  const info: PictureInfo = {
+    id,
+    kind,
+    natural: pixels.size,
+    bits: header.bits ?? 8,
+    gray: header.gray ?? isGray(pixels),
+    notes: [...header.notes, ...notes, ...(hasAlpha(pixels) ? [WHITE_NOTE] : [])],
+    bytes: blob.size,
+  };
+  return { info, pixels };
+}
+
+function checkedTarget(resize: Pair | null, natural: Pair): Pair {
+  if (resize === null) return natural;
+  for (const side of resize) {
+    if (!Number.isInteger(side) || side < 1 || side > PICTURE_LIMITS.side) {
+      throw new PlaygroundError(
+        "picture-working-size",
+        `a side of the working image must be a whole number from 1 to ${PICTURE_LIMITS.side}, not ${side}`,
+        { side, limit: PICTURE_LIMITS.side },
+      );
+    }
+  }
+  return resize;
+}
+
+function work({ pixels }: Picture, { color, resize }: WorkingOptions): Working {
+  const natural = pixels.size;
+  const target = checkedTarget(resize, natural);
+  const channels = color === "gray" ? 1 : 3;
+  checkWorkingSize(channels, target);
+  const area = target[0] * target[1];
+  const data = new Float32Array(channels * area);
+  // A gray picture is resampled once and stands in all three planes.
+  const planes = color === "gray" ? (["luma"] as const) : isGray(pixels) ? ([0] as const) : ([0, 1, 2] as const);
+  planes.forEach((which, index) => data.set(boxResize(plane(pixels, which), natural, target), index * area));
+  for (let copy = planes.length; copy < channels; copy += 1) data.copyWithin(copy * area, 0, area);
+  const shrinks = target[0] < natural[0] || target[1] < natural[1];
+  const note = `reduced from ${natural[1]} × ${natural[0]} to ${target[1]} × ${target[0]}`;
+  return {
+    image: { shape: [1, channels, target[0], target[1]], data },
+    reduced: shrinks ? target : null,
+    notes: shrinks ? [note] : [],
+  };
+}
+
+/** A service with an empty store of decoded pictures, at most `keptBytes` of them. */
+export function createPictureService(rasterise: Rasterise = decodeRaster, keptBytes = KEPT_BYTES): PictureService {
+  const store = new Store<Picture>(keptBytes);
+
+  const pictureOf = async ({ id, blob, name }: { id: number; blob: Blob; name: string }): Promise<Picture> => {
+    const known = store.get(id);
+    if (known) return known;
+    const picture = await decode(id, blob, name, rasterise);
+    store.set(id, picture, pixelBytes(picture.pixels));
+    return picture;
+  };
+
+  return {
+    async answer(request) {
+      switch (request.op) {
+        case "open":
+          return (await pictureOf(request)).info;
+        case "working":
+          return work(await pictureOf(request), request.options);
+        case "forget":
+          store.delete(request.id);
+          return null;
+      }
+    },
+  };
+}
+
+/** Anything thrown while pictures are worked on, as an error a person can read: running out of memory is one of them. */
+export function pictureError(thrown: unknown): unknown {
+  if (thrown instanceof RangeError) {
+    return new PlaygroundError(
+      "picture-memory",
+      "the browser has not enough memory for this picture; try a smaller one",
+    );
+  }
+  return thrown;
+}

@@ -1,0 +1,38 @@
+/** Things kept by id until together they hold more than `limit` bytes; then those used longest ago go first, never the newest. */
+export class Store<Value> {
+  private readonly entries = new Map<number, { readonly value: Value; readonly bytes: number }>();
+  private held = 0;
+
+  constructor(private readonly limit: number) {}
+
+  /** Bytes held now. */
+  get bytes(): number {
+    return this.held;
+  }
+
+  /** The value under `id`, now the most recently used, or undefined. */
+  get(id: number): Value | undefined {
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    this.entries.delete(id);
+    this.entries.set(id, entry);
+    return entry.value;
+  }
+
+  set(id: number, value: Value, bytes: number): void {
+    this.delete(id);
+    this.entries.set(id, { value, bytes });
+    this.held += bytes;
+    for (const oldest of this.entries.keys()) {
+      if (this.held <= this.limit || oldest === id) break;
+      this.delete(oldest);
+    }
+  }
+
+  delete(id: number): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.entries.delete(id);
+    this.held -= entry.bytes;
+  }
+}
