@@ -1,0 +1,150 @@
+import type { Point } from "../document";
+
+/** Where a run of pixels of row y begins and ends: columns [from, to). */
+export type PaintSpan = (y: number, from: number, to: number) => void;
+
+/**
+ * Coordinates beyond this are pulled in to it: far outside every image, yet small enough that products of coordinates
+ * neither overflow nor lose the half pixel.
+ */
+export const FAR = 2 ** 24;
+
+/** A coordinate pulled in to ±FAR. */
+export const near = (value: number): number => (value > FAR ? FAR : value < -FAR ? -FAR : value);
+
+/** Number of pixels of an axis whose centre k + ½ lies before `edge`, between 0 and `size`: the first k with k + ½ ≥ edge. */
+export function firstCentre(edge: number, size: number): number {
+  const first = Math.ceil(edge - 0.5);
+  return first <= 0 ? 0 : Math.min(first, size);
+}
+
+/** Pixels with centre in [x, x + w) × [y, y + h). */
+export function rectSpans(
+  [x, y, w, h]: readonly [number, number, number, number],
+  height: number,
+  width: number,
+  paint: PaintSpan,
+): void {
+  const from = firstCentre(near(x), width);
+  const to = firstCentre(near(x + w), width);
+  const last = firstCentre(near(y + h), height);
+  for (let row = firstCentre(near(y), height); row < last; row += 1) if (from < to) paint(row, from, to);
+}
+
+/** Pixels whose centre (px, py) satisfies ((px − cx)/rx)² + ((py − cy)/ry)² < 1. */
+export function ellipseSpans(
+  ellipse: readonly [number, number, number, number],
+  height: number,
+  width: number,
+  paint: PaintSpan,
+): void {
+  const [cx, cy, rx, ry] = ellipse.map(near) as [number, number, number, number]; // map keeps the four
+  if (!(rx > 0 && ry > 0)) return;
+  const last = Math.min(height, firstCentre(cy + ry, height) + 1);
+  for (let row = Math.max(0, firstCentre(cy - ry, height) - 1); row < last; row += 1) {
+    const dy = (row + 0.5 - cy) / ry;
+    const rest = 1 - dy * dy;
+    if (rest <= 0) continue;
+    const half = rx * Math.sqrt(rest);
+    const inside = (column: number): boolean => {
+      const dx = (column + 0.5 - cx) / rx;
+      return dx * dx + dy * dy < 1;
+    };
+    settleSpan(row, cx - half, cx + half, width, inside, paint);
+  }
+}
+
+/**
+ * Paints the pixels of a convex shape on one row: starts from its computed ends and moves each until `inside`, the
+ * shape's own inequality, agrees, so that the rounding of square roots never decides a pixel.
+ */
+export function settleSpan(
+  row: number,
+  left: number,
+  right: number,
+  width: number,
+  inside: (column: number) => boolean,
+  paint: PaintSpan,
+): void {
+  let from = Math.max(0, firstCentre(left, width) - 1);
+  let to = Math.min(width, firstCentre(right, width) + 1);
+  while (from > 0 && inside(from - 1)) from -= 1;
+  while (to < width && inside(to)) to += 1;
+  while (from < to && !inside(from)) from += 1;
+  while (to > from && !inside(to - 1)) to -= 1;
+  if (from < to) paint(row, from, to);
+}
+
+/** Calls `mark(y, x)` where the edge from a to b is crossed on row y: pixels from column x on have the crossing at or left of their centre. */
+export function edgeCrossings(
+  a: Point,
+  b: Point,
+  height: number,
+  width: number,
+  mark: (y: number, x: number) => void,
+): void {
+  // Always from the upper end to the lower one: two polygons that share an edge agree on it to the last bit.
+  const [[x0, y0], [x1, y1]] = a[1] <= b[1] ? [a, b] : [b, a];
+  const last = firstCentre(y1, height);
+  for (let row = firstCentre(y0, height); row < last; row += 1) {
+    // Multiplied before it is divided: exact whenever the coordinates are whole, half or quarter pixels.
+    const column = firstCentre(x0 + ((row + 0.5 - y0) * (x1 - x0)) / (y1 - y0), width);
+    if (column < width) mark(row, column);
+  }
+}
+
+/** Pixels whose centre is nearer than `radius` to the segment from a to b (a disc when they are the same point). */
+export function capsuleSpans(
+  [ax, ay]: Point,
+  [bx, by]: Point,
+  radius: number,
+  height: number,
+  width: number,
+  paint: PaintSpan,
+): void {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const length2 = dx * dx + dy * dy;
+  const radius2 = radius * radius;
+  // How far the straight sides run beside the segment's own line, along a row.
+  const aside = (radius * Math.sqrt(length2)) / Math.abs(dy);
+  const last = Math.min(height, firstCentre(Math.max(ay, by) + radius, height) + 1);
+  for (let row = Math.max(0, firstCentre(Math.min(ay, by) - radius, height) - 1); row < last; row += 1) {
+    const py = row + 0.5;
+    let left = Infinity;
+    let right = -Infinity;
+    // The two round ends …
+    const restA = radius2 - (py - ay) * (py - ay);
+    if (restA > 0) {
+      const half = Math.sqrt(restA);
+      left = ax - half;
+      right = ax + half;
+    }
+    const restB = radius2 - (py - by) * (py - by);
+    if (restB > 0) {
+      const half = Math.sqrt(restB);
+      left = Math.min(left, bx - half);
+      right = Math.max(right, bx + half);
+    }
+    // … and the straight sides, where their foot on the segment lies between its ends. Level segments need only the ends.
+    if (dy !== 0) {
+      const middle = ax + ((py - ay) * dx) / dy;
+      const footLeft = (middle - aside - ax) * dx + (py - ay) * dy;
+      if (footLeft >= 0 && footLeft <= length2) left = Math.min(left, middle - aside);
+      const footRight = (middle + aside - ax) * dx + (py - ay) * dy;
+      if (footRight >= 0 && footRight <= length2) right = Math.max(right, middle + aside);
+    }
+    if (left > right) continue;
+    const inside = (column: number): boolean => {
+      const ex = column + 0.5 - ax;
+      const ey = py - ay;
+      const foot = ex * dx + ey * dy;
+      if (foot <= 0) return ex * ex + ey * ey < radius2;
+      if (foot >= length2) return (ex - dx) * (ex - dx) + (ey - dy) * (ey - dy) < radius2;
+      // Squared cross product against radius²·length²: no division, so whole and half pixels are decided exactly.
+      const cross = ex * dy - ey * dx;
+      return cross * cross < radius2 * length2;
+    };
+    settleSpan(row, left, right, width, inside, paint);
+  }
+}
