@@ -9,6 +9,8 @@ export interface AxisPart {
   readonly name: string;
   readonly family: Family;
   readonly size: number;
+  /** All its families when it stands for several axes at once, as `kept` windows do for B, H and W. */
+  readonly families?: readonly Family[];
 }
 
 /** One axis of a tensor. Its size is the product of its parts' sizes. */
@@ -39,7 +41,9 @@ export const imageAxes = ([b, c, h, w]: readonly [number, number, number, number
 export const axisSize = (axis: Axis): number => axis.parts.reduce((product, part) => product * part.size, 1);
 
 /** Every family an axis holds, outermost first, each once. */
-export const axisFamilies = (axis: Axis): Family[] => [...new Set(axis.parts.map((part) => part.family))];
+export const axisFamilies = (axis: Axis): Family[] => [
+  ...new Set(axis.parts.flatMap((part) => part.families ?? [part.family])),
+];
 
 /**
  * How an axis is called on the page: its one name, `N` when it runs over all windows (B, h_windows and w_windows, or
@@ -50,4 +54,12 @@ export function axisName(axis: Axis): string {
   const joined = names.join("·");
   if (joined === "B·h_windows·w_windows" || joined === "h_windows·w_windows") return "N";
   return joined;
+}
+
+/** The axis with another size, as a pad or a slice leaves it; several parts become one that keeps all their families. */
+export function resizedAxis(axis: Axis, size: number, name: string = axisName(axis)): Axis {
+  if (axisSize(axis) === size && name === axisName(axis)) return axis;
+  const families = axisFamilies(axis);
+  const part: AxisPart = { name, family: families[0] ?? "other", size };
+  return { parts: [families.length > 1 ? { ...part, families } : part] };
 }

@@ -1,6 +1,8 @@
 import type { Axis, AxisLink } from "./axes";
+import { PlaygroundError } from "./errors";
 import type { Layout } from "./layout";
-import type { Heading } from "./ops/operation";
+import { OPERATIONS, type ArgsOf, type OperationName } from "./ops";
+import type { Heading, Operation } from "./ops/operation";
 
 /** An operand: a named input of the program, or the result of an earlier call. */
 export type Operand = { readonly input: string } | { readonly call: number };
@@ -10,6 +12,55 @@ export interface ProgramInput {
   readonly code: string;
   readonly layout: Layout;
   readonly axes: readonly Axis[];
+}
+
+/** One operation of a program: what it does, to what, and the variable that its result is assigned to. */
+export type Call = {
+  readonly [Name in OperationName]: {
+    readonly op: Name;
+    readonly args: ArgsOf<Name>;
+    readonly inputs: readonly Operand[];
+    readonly name: string;
+  };
+}[OperationName];
+
+/** A list of operations over named inputs, one of which is `image`. Plain data. */
+export interface Program {
+  readonly inputs: Readonly<Record<string, ProgramInput>>;
+  readonly calls: readonly Call[];
+}
+
+/** The operation of a call, taking that call's arguments. */
+export function operationOf(call: Call): Operation<Call["args"]> {
+  return OPERATIONS[call.op];
+}
+
+/** A named input of a program; throws `PlaygroundError` when it has none of that name. */
+export function inputOf(program: Program, name: string): ProgramInput {
+  const found = Object.hasOwn(program.inputs, name) ? program.inputs[name] : undefined;
+  if (!found) throw new PlaygroundError("unknown-input", `the program has no input called ${name}`, { name });
+  return found;
+}
+
+/** How an operand is written in PyTorch: the input's expression, or the variable of an earlier call. */
+export function operandCode(program: Program, operand: Operand): string {
+  if ("input" in operand) return inputOf(program, operand.input).code;
+  const call = program.calls[operand.call];
+  if (!call) throw new PlaygroundError("unknown-call", `the program has no call ${operand.call}`, operand);
+  return call.name;
+}
+
+/** The whole PyTorch line of a call: `rows = image.unfold(2, 3, 1)`. */
+export function codeOf(program: Program, call: Call): string {
+  const operands = call.inputs.map((operand) => operandCode(program, operand));
+  return `${call.name} = ${operationOf(call).code(call.args, operands)}`;
+}
+
+/** The step of a trace in which `name` is assigned, 0 for `image`; null when the program has no such line. */
+export function stepOf(program: Program, name: string): number | null {
+  if (name === "image") return 0;
+  const call = program.calls.findIndex((candidate) => candidate.name === name);
+  return call < 0 ? null : call + 1;
 }
 
 /** A step that PyTorch carries out. */

@@ -40,7 +40,7 @@ export interface Operation<Args> {
   /** What the result's axes stand for. `axes[k]` are the axes of operand k. */
   axes(axes: readonly (readonly Axis[])[], inputs: readonly Layout[], args: Args): Axis[];
   /** Which input axis flows into which result axis. */
-  links(inputs: readonly Layout[], args: Args): AxisLink[];
+  links(axes: readonly (readonly Axis[])[], inputs: readonly Layout[], args: Args): AxisLink[];
   /** Multiplications and additions it takes, a fused pair counted as one; 0 for what only moves numbers. */
   multiplyAdds(inputs: readonly Layout[], args: Args): number;
 }
