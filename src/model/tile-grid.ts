@@ -86,7 +86,7 @@ export function tileGrid(axes: readonly Axis[], tiling: Tiling): TileGrid {
   const count = sizeOf(axes, partRefs(axes));
   const strides = new Map<string, number>();
   partRefs(axes).reduce((rest, ref) => {
-    const stride = rest / partAt(axes, ref).size;
+    const stride = rest / Math.max(partAt(axes, ref).size, 1);
     strides.set(`${ref.axis}.${ref.part}`, stride);
     return stride;
   }, count);

@@ -5,6 +5,7 @@ import { droppedBoxes, frameOf, type PictureFrame } from "./raster-frame";
 import { fillImage, fillPadding, fillPlane, fillVeil, pixelSource, type Channels } from "./raster-pixels";
 import { fitPlane, type Box, type View } from "./view";
 
+export { drawWindows, windowRuns, type WindowOptions, type WindowRun } from "./windows";
 export { droppedBoxes, frameOf, pixelAtPoint, pixelBox, type PictureFrame } from "./raster-frame";
 
 /** How a picture is drawn. */

@@ -1,4 +1,6 @@
 /** Any tensor as nested tiles: drawing, hit-testing, outlines and the overview. */
 export { drawTiles, type TileOptions } from "./tiles/draw";
+export { drawOverview, overviewSize, type OverviewOptions } from "./tiles/overview";
+export { drawTilesOverlay, type TileMarks } from "./tiles/overlay";
 export { tileLayout, type TileData, type TileLayout } from "./tiles/tile-data";
 export { cellBox, elementAtPoint, fitView, tileBox, tilesExtent, viewAround } from "./tiles/tile-view";

@@ -17,6 +17,9 @@ export interface Box extends Extent2 {
   readonly y: number;
 }
 
+/** A length rounded to hundredths of a pixel: what paths are written with. */
+export const hundredths = (length: number): number => Math.round(length * 100) / 100;
+
 /** The view that shows a whole plane, centred, with `margin` CSS pixels free around it and at most `most` per unit. */
 export function fitPlane(content: Extent2, viewport: Extent2, margin = 0, most = Infinity): View {
   const wide = Math.max(content.width, 1e-9);

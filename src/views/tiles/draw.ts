@@ -11,6 +11,8 @@ export interface TileOptions extends CanvasSize {
   readonly view: View;
   /** Whether large cells print their numbers; true when left out. */
   readonly numbers?: boolean;
+  /** Drawn over the tiles in every frame; the context is scaled to CSS pixels. */
+  readonly after?: (context: CanvasRenderingContext2D) => void;
 }
 
 /** Time a frame may spend on building means, in milliseconds. */
@@ -39,10 +41,9 @@ export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: Ti
   const painting = { values: data.values, layout, scale: data.scale, pyramid };
   const whole = paintTiles({ pixels, width, height }, painting, deviceView, () => performance.now() > until);
   context.putImageData(image, 0, 0);
-  if (options.numbers ?? true) {
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawNumbers(context, data, layout, view, width / ratio, height / ratio);
-  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  if (options.numbers ?? true) drawNumbers(context, data, layout, view, width / ratio, height / ratio);
+  options.after?.(context);
   if (!whole) {
     waiting.set(
       canvas,

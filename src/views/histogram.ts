@@ -1,0 +1,88 @@
+import { scaleLinear, select } from "d3";
+import { extentOf, type ColourScale, type Extent } from "./colour";
+import { count as countText, significant } from "./format";
+
+/** How often values fall into equal bins over their range. */
+export interface Histogram extends Extent {
+  /** Values from `low + at·(high − low)/counts.length` on; the last bin includes `high`. */
+  readonly counts: Uint32Array;
+  readonly low: number;
+  readonly high: number;
+  /** How many values there are, finite or not. */
+  readonly total: number;
+}
+
+/**
+ * Counts values into equal bins between the ends of a scale's domain, in one pass and without a copy (d3's `bin` makes
+ * one of every value). Values beyond the ends count into the outer bins; NaN and ±∞ into none.
+ */
+export function histogramOf(values: ArrayLike<number>, scale: ColourScale, bins = 49): Histogram {
+  const [low, high] = scale.domain;
+  const counts = new Uint32Array(bins);
+  const factor = bins / (high - low);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    if (value - value !== 0) continue;
+    const bin = Math.max(0, Math.min(bins - 1, Math.floor((value - low) * factor)));
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  return { ...extentOf(values), counts, low, high, total: values.length };
+}
+
+/** How a histogram is drawn, in CSS pixels. */
+export interface HistogramOptions {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the histogram says in words: how many values, and between which ends. */
+export function histogramText({ total, min, max, notFinite }: Histogram): string {
+  if (total === 0) return "no values";
+  const values = `${countText(total)} ${total === 1 ? "value" : "values"}`;
+  const odd = notFinite > 0 ? `, ${countText(notFinite)} nan or inf` : "";
+  if (notFinite === total) return `${values}${odd}`;
+  return `${values}, min ${significant(min, 3)}, max ${significant(max, 3)}${odd}`;
+}
+
+/** A histogram's bars: heights by the square root of the count, so that rare values are still seen. */
+export function barHeights({ counts }: Histogram, height: number): number[] {
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  const position = scaleLinear([0, Math.sqrt(Math.max(most, 1))], [0, height]);
+  return Array.from(counts, (count) => (count === 0 ? 0 : Math.max(1, position(Math.sqrt(count)))));
+}
+
+/** Draws the histogram as small bars with a line at zero into an SVG. */
+export function drawHistogram(svg: SVGSVGElement, histogram: Histogram, options: HistogramOptions): void {
+  const { width, height } = options;
+  const { counts, low, high } = histogram;
+  const root = select(svg)
+    .attr("width", width)
+    .attr("height", height)
+    .attr("viewBox", `0 0 ${width} ${height}`)
+    .attr("role", "img")
+    .attr("aria-label", `How often each value occurs: ${histogramText(histogram)}`);
+  const step = width / counts.length;
+  const heights = barHeights(histogram, height - 2);
+  root
+    .selectAll<SVGLineElement, number>("line.zero")
+    .data(low <= 0 && high > 0 && histogram.total > 0 ? [0] : [])
+    .join("line")
+    .attr("class", "zero")
+    .attr("x1", (zero) => ((zero - low) / (high - low)) * width)
+    .attr("x2", (zero) => ((zero - low) / (high - low)) * width)
+    .attr("y2", height)
+    .attr("stroke", "currentColor")
+    .attr("stroke-opacity", 0.35)
+    .attr("stroke-dasharray", "2 2");
+  root
+    .selectAll<SVGRectElement, number>("rect.bar")
+    .data(heights)
+    .join("rect")
+    .attr("class", "bar")
+    .attr("x", (_, at) => at * step + 0.5)
+    .attr("width", Math.max(step - 1, 0.5))
+    .attr("y", (bar) => height - bar)
+    .attr("height", (bar) => bar)
+    .attr("fill", "currentColor")
+    .attr("fill-opacity", 0.55);
+}
