@@ -22,6 +22,10 @@ export const expand: Operation<ExpandArgs> = {
         `expand(torch.FloatTensor{${listed(input.shape)}}, size=${listed(asked)}): the number of sizes provided (${asked.length}) must be greater or equal to the number of dimensions in the tensor (${input.shape.length})`,
       );
     }
+    if (input.shape.length === 0) {
+      if (asked.some((size) => size < 0)) throw new PyTorchError("numel: integer multiplication overflow");
+      return { layout: { shape: [...asked], stride: asked.map(() => 0), offset: input.offset }, copies: false };
+    }
     const shape = new Array<number>(asked.length);
     const stride = new Array<number>(asked.length);
     for (let i = asked.length - 1; i >= 0; i -= 1) {
@@ -41,7 +45,7 @@ export const expand: Operation<ExpandArgs> = {
           `The expanded size of the tensor (${target}) must match the existing size (${size}) at non-singleton dimension ${i}.  Target sizes: ${listed(asked)}.  Tensor sizes: ${listed(input.shape)}`,
         );
       }
-      const kept = axis >= 0 ? at(input.stride, axis) : i + 1 < asked.length ? at(shape, i + 1) * at(stride, i + 1) : 1;
+      const kept = axis >= 0 ? at(input.stride, axis) : (shape[i + 1] ?? 0) * (stride[i + 1] ?? 0);
       shape[i] = target;
       stride[i] = size === target ? kept : 0;
     }

@@ -1,7 +1,7 @@
 import { axisFamilies, type Axis, type AxisPart } from "../axes";
 import { at, operand, upTo, wrapDim } from "../dims";
 import { PyTorchError } from "../errors";
-import { contiguousLayout } from "../layout";
+import { contiguousLayout, numel, type Shape } from "../layout";
 import { positionsOf, rowAt, rowCount, strayRow, type Rows } from "../rows";
 import type { Operation } from "./operation";
 
@@ -20,13 +20,7 @@ export const indexSelect: Operation<IndexSelectArgs> = {
   outcome(inputs, { dim, rows }) {
     const { shape } = operand(inputs, 0);
     const axis = wrapDim(dim, shape.length);
-    if (shape.length === 0) {
-      if (rowCount(rows) !== 1) {
-        throw new PyTorchError(`index_select(): Index to scalar can have only 1 value, got ${rowCount(rows)} value(s)`);
-      }
-      return { layout: contiguousLayout([]), copies: true };
-    }
-    if (strayRow(rows, at(shape, axis)) !== null) throw new PyTorchError("index out of range in self");
+    refuseStray(rows, shape, axis);
     return { layout: contiguousLayout(shape.map((size, i) => (i === axis ? rowCount(rows) : size))), copies: true };
   },
 
@@ -64,4 +58,21 @@ function chosen(axis: Axis, name: string, size: number): Axis {
   const families = axisFamilies(axis);
   const part: AxisPart = { name, family: families[0] ?? "other", size };
   return { parts: [families.length > 1 ? { ...part, families } : part] };
+}
+
+/**
+ * PyTorch words a stray row in two ways: axis 1 and tensors without elements go through a faster path of their own
+ * (aten/src/ATen/native/TensorAdvancedIndexing.cpp, `index_select_out_cpu_`).
+ */
+function refuseStray(rows: Rows, shape: Shape, axis: number): void {
+  const size = shape[axis] ?? 1;
+  const fastPath = shape.length > 1 && (axis === 1 || numel(shape) === 0);
+  if (fastPath && size === 0 && rowCount(rows) > 0) {
+    throw new PyTorchError("index_select(): self indexing axis dim should be positive");
+  }
+  const stray = strayRow(rows, size);
+  if (stray === null) return;
+  throw new PyTorchError(
+    fastPath ? `INDICES element is out of DATA bounds, id=${stray} axis_dim=${size}` : "index out of range in self",
+  );
 }

@@ -25,11 +25,17 @@ export const pad: Operation<PadArgs> = {
         columns: padding[1],
       });
     }
+    if (rank < 2) throw new PyTorchError("Padding length too large");
     if (mode === "zeros") {
-      if (rank < 2) throw new PyTorchError("Padding length too large");
       const shape = paddedShape(input.shape, padding);
       if (padding[0] === 0 && padding[1] === 0) {
         return { layout: { shape, stride: cloneStride(input), offset: 0 }, copies: true };
+      }
+      const empty = shape.findIndex((size, axis) => axis >= rank - 2 && size === 0);
+      if (empty >= 0) {
+        throw new PyTorchError(
+          `The input size 0, plus negative padding 0 and 0 resulted in a negative output size, which is invalid. Check dimension ${empty} of your input.`,
+        );
       }
       if (looksChannelsLast(input)) {
         return { layout: { shape, stride: channelsLastStride(shape), offset: 0 }, copies: true };
@@ -102,7 +108,7 @@ function copiesOf(mode: PaddingMode, value: number, size: number, padding: numbe
 const refuse: Record<Exclude<PaddingMode, "zeros">, (shape: Shape, padding: Pair) => void> = {
   reflect(shape, padding) {
     const rank = shape.length;
-    if (numel(shape.slice(-3)) === 0) {
+    if (numel(shape.slice(1)) === 0) {
       throw new PyTorchError(
         `3D or 4D (batch mode) tensor expected for input, but got: [ torch.FloatTensor{${shape.join(",")}} ]`,
       );
@@ -125,6 +131,7 @@ const refuse: Record<Exclude<PaddingMode, "zeros">, (shape: Shape, padding: Pair
     }
   },
   circular(shape, padding) {
+    if (shape.length === 3) throw new PyTorchError("Invalid padding size, expected 2 but got 4");
     if (padding[0] > at(shape, shape.length - 2) || padding[1] > at(shape, shape.length - 1)) {
       throw new PyTorchError("Padding value causes wrapping around more than once.");
     }

@@ -1,6 +1,6 @@
 import { at, operand, upTo, wrapDim } from "../dims";
 import { PlaygroundError, PyTorchError } from "../errors";
-import { contiguousLayout } from "../layout";
+import { contiguousLayout, numel } from "../layout";
 import { positionsOf, rowAt, rowCount, strayRow, type Rows } from "../rows";
 import type { Operation } from "./operation";
 
@@ -46,7 +46,8 @@ export const scatter: Operation<ScatterArgs> = {
         `index_copy_(): Number of indices (${rowCount(rows)}) should be equal to source.size(dim) (${values[axis]})`,
       );
     }
-    const stray = strayRow(rows, at(base, axis));
+    // With nothing to copy PyTorch does not look at the row numbers.
+    const stray = numel(values) === 0 ? null : strayRow(rows, at(base, axis));
     if (stray !== null) {
       throw new PyTorchError(
         `index_copy_(): index ${stray} is out of bounds for dimension ${axis} with size ${base[axis]}`,
