@@ -106,7 +106,7 @@ export function sniff(head: Uint8Array): PictureKind | RefusedKind {
   }
   const text = readText(head);
   if (text === null) return "unknown";
-  return /<svg[\s>]/i.test(text) && /^\uFEFF?\s*</.test(text) ? "svg" : "text";
+  return /<svg[\s/>]/i.test(text) && /^\uFEFF?\s*</.test(text) ? "svg" : "text";
 }
 
 const isPicture = (kind: PictureKind | RefusedKind): kind is PictureKind =>

@@ -44,12 +44,14 @@ export function avifHeader(data: Uint8Array): PictureHeader {
   let size: readonly [number, number] | null = null;
   let bits: number | null = null;
   let gray: boolean | null = null;
-  let complete = true;
+  let whole = true;
+  let hasData = false;
 
   const visit = (from: number, to: number, depth: number): void => {
     if (depth > DEEPEST) throw corrupt("AVIF", "its boxes are nested too deeply");
     for (const box of boxes(bytes, from, to)) {
-      if (!box.whole) complete = false;
+      if (!box.whole) whole = false;
+      if (box.type === "mdat" || box.type === "idat") hasData = true;
       const own = CONTAINERS.get(box.type);
       if (own !== undefined) {
         visit(box.start + own, box.end, depth + 1);
@@ -70,5 +72,5 @@ export function avifHeader(data: Uint8Array): PictureHeader {
   const notes: string[] = [];
   if (bytes.name(8) === "avis") notes.push(FIRST_FRAME_NOTE);
   if ((bits ?? 8) > 8) notes.push(`${bits} bits per channel were read as 8`);
-  return { size, bits, gray, orientation: 1, complete, notes };
+  return { size, bits, gray, orientation: 1, complete: whole && hasData, notes };
 }

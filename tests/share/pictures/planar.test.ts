@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { Pixels } from "../../../src/share/pictures/pixels";
+import { LUMA, plane } from "../../../src/share/pictures/planar";
+
+const rgb: Pixels = { size: [1, 3], channels: 3, most: 255, data: Uint8Array.of(255, 0, 0, 0, 128, 0, 10, 20, 51) };
+
+describe("plane", () => {
+  it("takes channels apart: pixel / 255 in float32", () => {
+    expect([...plane(rgb, 0)]).toEqual([1, 0, Math.fround(10 / 255)]);
+    expect([...plane(rgb, 1)]).toEqual([0, Math.fround(128 / 255), Math.fround(20 / 255)]);
+    expect([...plane(rgb, 2)]).toEqual([0, 0, Math.fround(0.2)]);
+  });
+
+  it("divides 16 bits by 65535", () => {
+    const deep: Pixels = { size: [1, 3], channels: 1, most: 65_535, data: Uint16Array.of(0, 257, 65_535) };
+    expect([...plane(deep, 0)]).toEqual([0, Math.fround(1 / 255), 1]);
+  });
+
+  it("makes gray by Rec. 601: 0.299 R + 0.587 G + 0.114 B", () => {
+    const [red, green, blue] = LUMA;
+    expect(red + green + blue).toBeCloseTo(1, 12);
+    expect([...plane(rgb, "luma")]).toEqual([
+      Math.fround(0.299),
+      Math.fround((0.587 * 128) / 255),
+      Math.fround((0.299 * 10 + 0.587 * 20 + 0.114 * 51) / 255),
+    ]);
+  });
+
+  it("equal colours are that gray, whichever way", () => {
+    for (let value = 0; value < 256; value += 1) {
+      const data = Uint8Array.of(value, value, value);
+      const fromColours = plane({ size: [1, 1], channels: 3, most: 255, data }, "luma")[0];
+      const fromGray = plane({ size: [1, 1], channels: 1, most: 255, data: data.slice(0, 1) }, "luma")[0];
+      expect(fromColours).toBe(fromGray);
+      expect(fromGray).toBe(Math.fround(value / 255));
+    }
+  });
+
+  it("gray pictures give the same plane for red, green and blue", () => {
+    const gray: Pixels = { size: [1, 2], channels: 1, most: 255, data: Uint8Array.of(51, 255) };
+    for (const which of [0, 1, 2, "luma"] as const) expect([...plane(gray, which)]).toEqual([Math.fround(0.2), 1]);
+  });
+
+  it("lays transparency on white: v·a + (1 − a)", () => {
+    const data = Uint8Array.of(0, 0, 100, 255, 0, 51, 255, 102);
+    const gray: Pixels = { size: [1, 4], channels: 2, most: 255, data };
+    expect([...plane(gray, 0)]).toEqual([1, Math.fround(100 / 255), Math.fround(0.8), 1]);
+    const colour: Pixels = { size: [1, 1], channels: 4, most: 255, data: Uint8Array.of(255, 0, 51, 127) };
+    const alpha = 127 / 255;
+    expect(plane(colour, 0)[0]).toBe(1);
+    expect(plane(colour, 1)[0]).toBe(Math.fround(1 - alpha));
+    expect(plane(colour, 2)[0]).toBeCloseTo(0.2 * alpha + 1 - alpha, 7);
+    const luma = 0.299 + 0.114 * 0.2;
+    expect(plane(colour, "luma")[0]).toBeCloseTo(luma * alpha + 1 - alpha, 7);
+  });
+});
