@@ -9,7 +9,8 @@ import { contiguousStride, numel, type Layout, type Shape } from "./layout";
 export function inferShape(asked: Shape, elements: number): number[] {
   let known = 1;
   let inferred = -1;
-  asked.forEach((size, axis) => {
+  for (let axis = 0; axis < asked.length; axis += 1) {
+    const size = at(asked, axis);
     if (size === -1) {
       if (inferred >= 0) throw new PyTorchError("only one dimension can be inferred");
       inferred = axis;
@@ -18,17 +19,19 @@ export function inferShape(asked: Shape, elements: number): number[] {
     } else {
       throw new PyTorchError(`invalid shape dimension ${size}`);
     }
-  });
+  }
   if (elements !== known && !(inferred >= 0 && known > 0 && elements % known === 0)) {
     throw new PyTorchError(`shape '${listed(asked)}' is invalid for input of size ${elements}`);
   }
-  if (inferred < 0) return [...asked];
+  const shape = [...asked];
+  if (inferred < 0) return shape;
   if (known === 0) {
     throw new PyTorchError(
       `cannot reshape tensor of 0 elements into shape ${listed(asked)} because the unspecified dimension size -1 can be any value and is ambiguous`,
     );
   }
-  return asked.map((size) => (size === -1 ? elements / known : size));
+  shape[inferred] = elements / known;
+  return shape;
 }
 
 /**

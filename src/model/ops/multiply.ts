@@ -29,6 +29,7 @@ export const multiply: Operation<MultiplyArgs> = {
     const own = operand(inputs, input).shape;
     const shape = broadcast(operand(inputs, 0).shape, operand(inputs, 1).shape);
     const added = shape.length - own.length;
+    if (added === 0 && own.every((size, i) => size === shape[i])) return [[...index]];
     return combinations(
       shape.map((size, i) => (i >= added && at(own, i - added) !== 1 ? [at(index, i - added)] : upTo(size))),
     );

@@ -23,11 +23,12 @@ export const slice: Operation<SliceArgs> = {
   outcome(inputs, { slices }) {
     const input = operand(inputs, 0);
     const cuts = cutsOf(input, slices);
+    const firsts = cuts.map((cut, axis) => firstOf(cut, at(input.shape, axis)));
     return {
       layout: {
-        shape: cuts.map(({ count }) => count),
+        shape: cuts.map((cut, axis) => countOf(cut, at(input.shape, axis))),
         stride: cuts.map(({ step }, axis) => at(input.stride, axis) * step),
-        offset: cuts.reduce((offset, { start }, axis) => offset + start * at(input.stride, axis), input.offset),
+        offset: firsts.reduce((offset, first, axis) => offset + first * at(input.stride, axis), input.offset),
       },
       copies: false,
     };
@@ -38,15 +39,28 @@ export const slice: Operation<SliceArgs> = {
   heading: ({ slices }) => ({ name: "slice", args: written(slices) }),
 
   sources(inputs, { slices }, index) {
-    const cuts = cutsOf(operand(inputs, 0), slices);
-    return [{ input: 0, index: index.map((value, axis) => at(cuts, axis).start + value * at(cuts, axis).step) }];
+    const { shape } = operand(inputs, 0);
+    const whole = shape.length - slices.length;
+    const source = [...index];
+    for (let axis = Math.max(whole, 0); axis < shape.length; axis += 1) {
+      const cut = at(slices, axis - whole);
+      source[axis] = firstOf(cut, at(shape, axis)) + at(index, axis) * cut.step;
+    }
+    return [{ input: 0, index: source }];
   },
 
   targets(inputs, { slices }, _input, index) {
-    const cuts = cutsOf(operand(inputs, 0), slices);
-    const target = index.map((value, axis) => (value - at(cuts, axis).start) / at(cuts, axis).step);
-    const kept = target.every((value, axis) => Number.isInteger(value) && value >= 0 && value < at(cuts, axis).count);
-    return kept ? [target] : [];
+    const { shape } = operand(inputs, 0);
+    const whole = shape.length - slices.length;
+    const target = [...index];
+    for (let axis = Math.max(whole, 0); axis < shape.length; axis += 1) {
+      const cut = at(slices, axis - whole);
+      const size = at(shape, axis);
+      const place = (at(index, axis) - firstOf(cut, size)) / cut.step;
+      if (!Number.isInteger(place) || place < 0 || place >= countOf(cut, size)) return [];
+      target[axis] = place;
+    }
+    return [target];
   },
 
   axes(axes, inputs, args) {
@@ -59,27 +73,29 @@ export const slice: Operation<SliceArgs> = {
   multiplyAdds: () => 0,
 };
 
-interface Cut {
-  readonly start: number;
-  readonly step: number;
-  readonly count: number;
+/** A bound counted from the front, within the axis: Python's rule, aten's `slice`. */
+const clamped = (bound: number, size: number): number => Math.min(Math.max(bound < 0 ? bound + size : bound, 0), size);
+
+/** The first entry that a slice takes. */
+const firstOf = ({ start }: Slice, size: number): number => (start === null ? 0 : clamped(start, size));
+
+/** How many entries it takes. */
+function countOf(cut: Slice, size: number): number {
+  const end = cut.stop === null ? size : clamped(cut.stop, size);
+  return Math.max(0, Math.ceil((end - firstOf(cut, size)) / cut.step));
 }
 
-/** Bounds are clamped, negative ones count from the end (Python's rules; aten `slice`). The words are Python indexing's. */
-function cutsOf({ shape }: Layout, slices: readonly Slice[]): Cut[] {
+/** One slice per axis, refused in the words of Python indexing, which is how the step is written. */
+function cutsOf({ shape }: Layout, slices: readonly Slice[]): Slice[] {
   if (slices.length > shape.length) {
     throw new PyTorchError(`too many indices for tensor of dimension ${shape.length}`);
   }
-  const whole = shape.length - slices.length;
-  return shape.map((size, axis) => {
-    const { start, stop, step } = slices[axis - whole] ?? WHOLE;
+  for (const { step } of slices) {
     if (step === 0) throw new PyTorchError("slice step cannot be zero");
     if (step < 0) throw new PyTorchError("step must be greater than zero");
-    const clamp = (bound: number): number => Math.min(Math.max(bound < 0 ? bound + size : bound, 0), size);
-    const first = clamp(start ?? 0);
-    const end = Math.max(clamp(stop ?? size), first);
-    return { start: first, step, count: Math.ceil((end - first) / step) };
-  });
+  }
+  const whole = shape.length - slices.length;
+  return shape.map((_, axis) => slices[axis - whole] ?? WHOLE);
 }
 
 const WHOLE: Slice = { start: null, stop: null, step: 1 };
