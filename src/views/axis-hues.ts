@@ -28,5 +28,5 @@ export const inkOn = (hue: Hue): string => `var(--on-axis-${hue})`;
 /** Colour of the axis's name where it stands on the page itself. */
 export const textOf = (hue: Hue): string => `var(--axis-${hue}-text)`;
 
-/** True for the hues of taps, whose ink is of the opposite tone to that of the strong hues. */
-export const isSoft = (hue: Hue): boolean => hue === "kh" || hue === "kw";
+/** True for B and the taps, whose ink is of the opposite tone to that of the strong hues. */
+export const isSoft = (hue: Hue): boolean => hue === "b" || hue === "kh" || hue === "kw";

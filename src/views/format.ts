@@ -35,7 +35,7 @@ export function bytes(value: number): string {
   }
   const decimals = unit === 0 || amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2;
   const digits = amount.toFixed(decimals).replace(/\.0+$|(\.\d*[1-9])0+$/, "$1");
-  return `${digits}${THIN_SPACE}${BYTE_UNITS[unit] ?? ""}`;
+  return `${digits}\u00A0${BYTE_UNITS[unit] ?? ""}`;
 }
 
 /** The magnitude of a number ≥ 999.5 in at most four characters. */

@@ -1,0 +1,185 @@
+import { axisSize } from "../../model/axes";
+import type { DoneStep, Step } from "../../model/program";
+import type { Hue } from "../axis-hues";
+import { barsOf, barWidths, type Bar } from "./bars";
+import { INSET, MARGIN, placeColumns, REFUSED_INSET, RIGHT_INSET, type Type } from "./columns";
+import { endingsOf, tearsOf, type Ending } from "./endings";
+import { flowsBetween } from "./flows";
+import { footOf, footHeight, footNeeds, type Foot } from "./foot";
+import { argsBlock, nameBlock, refusalOf, type Refusal } from "./heading";
+import { threadsBetween, ticksOf, type Lit, type Tick } from "./lit";
+import { ribbonPath } from "./paths";
+import { columnHeight, fitScale } from "./scale";
+import type { TextBlock } from "./text";
+import { stepInWords } from "./words";
+
+export interface RiverSize {
+  /** Px there are. The layout may ask for more, and is then scrolled sideways. */
+  readonly width: number;
+  /** Px there are; bars and gaps may ask for more. */
+  readonly height: number;
+  readonly lit?: Lit;
+}
+
+/** One step. What every column has, and what only those have that PyTorch carried out or refused. */
+export type RiverColumn = DoneColumn | RefusedColumn;
+
+interface ColumnBase {
+  /** The operation's name and which of its kind it is: "unfold 2". Stays while other steps come and go. */
+  readonly key: string;
+  readonly step: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly name: TextBlock;
+  readonly args: TextBlock;
+  /** The whole step in words. */
+  readonly label: string;
+}
+
+export interface DoneColumn extends ColumnBase {
+  readonly kind: "done";
+  readonly bars: readonly Bar[];
+  readonly ticks: readonly Tick[];
+  readonly foot: Foot;
+}
+
+export interface RefusedColumn extends ColumnBase {
+  readonly kind: "refused";
+  readonly refusal: Refusal;
+}
+
+export interface Ribbon {
+  readonly key: string;
+  readonly hue: Hue;
+  readonly path: string;
+}
+
+/** Everything the river draws, in px, without a DOM. */
+export interface RiverLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly type: Type;
+  readonly columns: readonly RiverColumn[];
+  readonly ribbons: readonly Ribbon[];
+  readonly endings: readonly Ending[];
+  readonly threads: readonly { readonly key: string; readonly path: string }[];
+  /** The line above the strides, and its caption. */
+  readonly rule: { readonly y: number; readonly caption: TextBlock };
+}
+
+const isDone = (step: Step): step is DoneStep => step.kind === "done";
+const LEAST_BARS = 120;
+
+/** "unfold 1", "unfold 2": keys that stay when a step is inserted elsewhere. */
+export function stepKeys(steps: readonly Step[]): string[] {
+  const seen = new Map<string, number>();
+  return steps.map(({ heading }) => {
+    const times = (seen.get(heading.name) ?? 0) + 1;
+    seen.set(heading.name, times);
+    return `${heading.name} ${times}`;
+  });
+}
+
+/**
+ * Lays the river out: columns share the width, bars share the height on one logarithmic scale, ribbons follow the
+ * links of each step. Pure; nothing overlaps at any width, because a layout that needs more room asks for it.
+ */
+export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayout {
+  const { width, type, boxes } = placeColumns(steps, size.width);
+  const keys = stepKeys(steps);
+  const done = steps.filter(isDone);
+  const lefts = steps.map((step, at) => (boxes[at]?.x ?? 0) + (isDone(step) ? INSET : REFUSED_INSET));
+  const inner = steps.map(
+    (step, at) => (boxes[at]?.width ?? 0) - (isDone(step) ? INSET + RIGHT_INSET : 2 * REFUSED_INSET),
+  );
+  const names = steps.map((step, at) => nameBlock(step, lefts[at] ?? 0, inner[at] ?? 0, type));
+  const args = steps.map((step, at) => argsBlock(step, lefts[at] ?? 0, inner[at] ?? 0, type));
+  const top = MARGIN + 4;
+  const argsTop = top + type.strong + Math.round(type.line * 0.35);
+  const argsLines = Math.max(0, ...args.map((block) => block.lines.length));
+  const barsTop = Math.ceil(argsTop + argsLines * type.line + 8);
+
+  const needs = footNeeds(steps, inner, type);
+  const footTall = footHeight(needs, type);
+  const shapes = done.map((step) => step.axes.map(axisSize));
+  const room = Math.max(LEAST_BARS, size.height - barsTop - footTall - 2 * MARGIN);
+  const scale = fitScale(shapes, room, type.small + 5);
+  const tallest = Math.max(room, ...shapes.map((shape) => columnHeight(scale, shape)));
+  const footTop = Math.ceil(barsTop + tallest);
+  const height = footTop + footTall + 2 * MARGIN;
+
+  const { widths, form } = barWidths(done, inner.slice(0, done.length), type);
+  const columns = steps.map((step, at): RiverColumn => {
+    const box = boxes[at] ?? { x: 0, width: 0 };
+    const base = {
+      key: keys[at] ?? "",
+      step: at,
+      x: box.x,
+      y: MARGIN,
+      width: box.width,
+      height: height - 2 * MARGIN,
+      name: { ...(names[at] as TextBlock), y: top + type.strong * 0.8 }, // one block per step, by construction
+      args: { ...(args[at] as TextBlock), y: argsTop + type.small * 0.95 },
+      label: stepInWords(step, at),
+    };
+    if (step.kind === "refused") {
+      const area = { x: lefts[at] ?? 0, y: barsTop, width: inner[at] ?? 0, height: height - barsTop - 2 * MARGIN };
+      return { ...base, kind: "refused", refusal: refusalOf(step, area, type) };
+    }
+    const bars = barsOf(step, { ...box, form, bar: widths[done.indexOf(step)] ?? 0 }, barsTop, scale, type);
+    return {
+      ...base,
+      kind: "done",
+      bars,
+      ticks: ticksOf(bars, size.lit?.[at] ?? null, box.x + box.width - 2, type),
+      foot: footOf(step, at, { x: lefts[at] ?? 0, y: footTop, width: inner[at] ?? 0 }, needs, type),
+    };
+  });
+  return { width, height, type, columns, ...between(steps, columns, type), rule: ruleAt(footTop, type) };
+}
+
+/** What runs between columns: ribbons, the ends of axes, and the threads of the selection. */
+function between(
+  steps: readonly Step[],
+  columns: readonly RiverColumn[],
+  type: Type,
+): Pick<RiverLayout, "ribbons" | "endings" | "threads"> {
+  const ribbons: Ribbon[] = [];
+  const endings: Ending[] = [];
+  const threads: { key: string; path: string }[] = [];
+  for (let at = 1; at < columns.length; at += 1) {
+    const [before, after, step] = [columns[at - 1], columns[at], steps[at]];
+    if (before?.kind !== "done" || after === undefined || step === undefined) continue;
+    const right = before.x + before.width;
+    if (step.kind === "refused" || after.kind === "refused") {
+      endings.push(...tearsOf(before.bars, right - 2, after.key));
+      continue;
+    }
+    const flows = flowsBetween(before.bars, after.bars, step.links);
+    for (const flow of flows) {
+      const [source, target] = [before.bars[flow.from], after.bars[flow.to]];
+      if (source === undefined || target === undefined) continue;
+      const path = ribbonPath(source.x + source.width, flow.source, target.x, flow.target);
+      ribbons.push({ key: `${after.key}/${flow.key}`, hue: flow.hue, path });
+    }
+    endings.push(...endingsOf(before.bars, step, right, after.key, type));
+    for (const thread of threadsBetween(before.bars, after.bars, step.links, before.ticks, after.ticks)) {
+      threads.push({ ...thread, key: `${after.key}/${thread.key}` });
+    }
+  }
+  return { ribbons, endings, threads };
+}
+
+const ruleAt = (y: number, type: Type): RiverLayout["rule"] => ({
+  y: y + 4,
+  caption: {
+    x: MARGIN + INSET,
+    y: y + 4 + type.line,
+    size: type.small,
+    lineHeight: type.line,
+    lines: ["stride"],
+    full: "Elements to step over in the storage for the next index, per axis",
+  },
+});
