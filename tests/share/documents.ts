@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import {
   FILTER_PRESETS,
   KEEP_RULES,
@@ -89,8 +89,10 @@ const value = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true }).map(plus),
 );
 
+const exactly = <T>(item: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> =>
+  fc.array(item, { minLength: length, maxLength: length });
+
 function filterFor(channels: number, [rows, columns]: Pair): fc.Arbitrary<FilterSource> {
-  const exactly = <T>(item: fc.Arbitrary<T>, length: number) => fc.array(item, { minLength: length, maxLength: length });
   const slice = exactly(exactly(value, columns), rows);
   return fc.oneof(
     fc.record({ preset: fc.constantFrom(...FILTER_PRESETS) }),
@@ -126,7 +128,5 @@ export const validDocument: fc.Arbitrary<Document> = fc
     region,
     program: fc.constantFrom(...PROGRAM_KINDS),
   })
-  .chain((rest) =>
-    filterFor(channelsOf(rest), rest.kernel_size).map((filter): Document => ({ ...rest, filter })),
-  )
+  .chain((rest) => filterFor(channelsOf(rest), rest.kernel_size).map((filter): Document => ({ ...rest, filter })))
   .filter(fits);

@@ -9,7 +9,7 @@ export type Rule<T> = v.GenericSchema<unknown, T>;
 
 /** A value as a sentence quotes it: JSON, at most 40 characters. */
 export function quoted(value: unknown): string {
-  if (value === undefined) return "missing";
+  if (value === undefined) return "nothing";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
   if (Array.isArray(value) && value.length > 8) return `a list of ${value.length}`;
   let text: string | undefined;

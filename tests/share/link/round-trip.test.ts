@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_DOCUMENT, type Document, type Point } from "../../../src/model/document";
 import { checkDocument } from "../../../src/share/document/check";
@@ -46,13 +46,14 @@ describe("a link and its document", () => {
   });
 });
 
+const rounded = (value: number, step: number): number => Math.round(value / step) / (1 / step);
+
 /** A hand-drawn outline of 200 points around (225, 150), in whole pixels or finer. */
 function outline(step: number): Point[] {
   return Array.from({ length: 200 }, (_, k) => {
     const angle = (k / 200) * 2 * Math.PI;
     const radius = 110 + 14 * Math.sin(5 * angle) + 6 * Math.sin(11 * angle);
-    const at = (value: number) => Math.round(value / step) / (1 / step);
-    return [at(225 + radius * Math.cos(angle)), at(150 + radius * Math.sin(angle))];
+    return [rounded(225 + radius * Math.cos(angle), step), rounded(150 + radius * Math.sin(angle), step)];
   });
 }
 
