@@ -1,19 +1,10 @@
 import type { Document, OutsideFill } from "../model/document";
 import type { PlainError } from "../model/errors";
-import type { BackendName, JobResult, ProgramName, WorkingImage } from "../model/runner";
+import type { Picture } from "../model/picture";
+import type { Program, Step } from "../model/program";
+import type { BackendName, JobResult, ProgramName } from "../model/runner";
 import type { Selection } from "../model/selection";
-import type { Tiling } from "../model/tiling";
-
-/** The picture the document speaks of, ready to be worked on. It changes only together with the document. */
-export interface Picture {
-  readonly image: WorkingImage;
-  /** How the page names it: "chelsea", "photo.jpg", "random, seed 0". */
-  readonly label: string;
-  /** Its own size [H, W] before any reduction; null for tensors made by rule. */
-  readonly natural: readonly [number, number] | null;
-  /** What was done to it on the way in, in plain sentences. */
-  readonly notes: readonly string[];
-}
+import type { Tiling, TilingPreset } from "../model/tiling";
 
 export const TOOLS = ["select", "rect", "ellipse", "polygon", "lasso", "brush", "eraser"] as const;
 export type Tool = (typeof TOOLS)[number];
@@ -36,7 +27,7 @@ export interface ChosenStep {
 
 /** How the cells of the chosen step are laid out: a preset, or an assignment made by hand for that very step. */
 export type TilingChoice =
-  | { readonly preset: "maps" | "taps" }
+  | { readonly preset: TilingPreset }
   | { readonly custom: Tiling; readonly program: ProgramName; readonly step: number };
 
 export type LinkedField = "kernel_size" | "stride" | "padding" | "dilation";
@@ -61,6 +52,8 @@ export interface Session {
   readonly backend: { readonly name: BackendName; readonly detail: string } | null;
   /** A picture is being fetched or decoded; the old one stays meanwhile. */
   readonly opening: string | null;
+  /** A document whose picture did not travel with its link; it waits until the person brings the picture. */
+  readonly wanted: Document | null;
 }
 
 /** What the engine made of the document; recomputed whenever it changes. */
@@ -70,12 +63,20 @@ export type Results =
   | Ready
   | { readonly status: "failed"; readonly error: PlainError; readonly previous: Ready | null };
 
+/** A program with its trace. */
+export interface Traced {
+  readonly program: Program;
+  readonly steps: readonly Step[];
+}
+
 /** A finished run, with the document and picture it belongs to. */
 export interface Ready {
   readonly status: "ready";
   readonly document: Document;
   readonly picture: Picture;
   readonly shown: { readonly program: ProgramName; readonly step: number };
+  /** Both programs with the windows that were really kept. */
+  readonly programs: Readonly<Record<ProgramName, Traced>>;
   readonly result: JobResult;
 }
 
@@ -114,6 +115,7 @@ export const INITIAL_SESSION: Session = {
   toasts: [],
   backend: null,
   opening: null,
+  wanted: null,
 };
 
 /** How the page names what stands outside the region in the output. */

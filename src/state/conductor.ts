@@ -2,10 +2,12 @@ import { DEFAULT_DOCUMENT, type Document } from "../model/document";
 import { PlaygroundError, plainError } from "../model/errors";
 import { checkGeometry } from "../model/geometry";
 import { clampGeometry } from "../model/legal";
+import type { Picture } from "../model/picture";
+import { keptRows } from "../model/recipes/masked-convolution";
 import type { Job, Runner } from "../model/runner";
 import { filterNumbers, withFittingFilter } from "./actions";
-import type { AppState, Picture, Ready } from "./app-state";
-import { shownStep } from "./programs";
+import type { AppState } from "./app-state";
+import { readyOf, shownStep, traceOf } from "./programs";
 import { commit, setSession, type Store, toast } from "./store";
 
 /** Fetches, decodes and prepares the picture a document speaks of. Rejects with a readable error. */
@@ -25,11 +27,7 @@ export interface Conductor {
   rerun(): void;
 }
 
-const newest = (store: Store): Ready | null => {
-  const { results } = store.getState();
-  if (results.status === "ready") return results;
-  return results.status === "none" ? null : results.previous;
-};
+const newest = (store: Store) => readyOf(store.getState().results);
 
 /** The job that the state asks for. */
 export function jobOf(state: AppState): Job | null {
@@ -83,7 +81,9 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       const result = await runner.run(job, (done) => {
         if (mine === turn) store.setState({ results: { status: "running", previous: newest(store), done } });
       });
-      if (mine === turn) store.setState({ results: { status: "ready", document, picture, shown: job.shown, result } });
+      if (mine !== turn) return;
+      const programs = traceOf(document, picture.image.shape, keptRows(result.kept));
+      store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
     } catch (thrown) {
       const error = plainError(thrown);
       if (mine === turn && error.tag !== "superseded") {

@@ -78,7 +78,5 @@ export function draftEdit(draft: Draft, drawing: "add" | "subtract", radius: num
   return drawing === "subtract" || draft.tool === "eraser" ? { subtract: shape } : { add: shape };
 }
 
-/** The shape inside an edit, and the edit with another shape. */
+/** The shape inside an edit. */
 export const editedShape = (edit: RegionEdit): RegionShape => ("add" in edit ? edit.add : edit.subtract);
-export const withShape = (edit: RegionEdit, shape: RegionShape): RegionEdit =>
-  "add" in edit ? { add: shape } : { subtract: shape };

@@ -1,17 +1,13 @@
 import type { Document } from "../model/document";
 import type { ImageShape } from "../model/geometry";
 import { windowCount } from "../model/geometry";
-import { type Step, trace, type Program } from "../model/program";
-import { maskedConvolution } from "../model/recipes/masked-convolution";
+import type { Step } from "../model/program";
+import { keptRows, maskedConvolution } from "../model/recipes/masked-convolution";
 import { patchMaps } from "../model/recipes/patch-maps";
+import type { Rows } from "../model/rows";
 import type { ProgramName } from "../model/runner";
-import type { AppState } from "./app-state";
-
-/** A program with its trace. */
-export interface Traced {
-  readonly program: Program;
-  readonly steps: readonly Step[];
-}
+import { trace } from "../model/trace";
+import type { AppState, Ready, Results, Traced } from "./app-state";
 
 /** Remembers the last answer while the arguments stay the same, field by field. */
 function remembered<A extends readonly unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
@@ -25,18 +21,11 @@ function remembered<A extends readonly unknown[], R>(compute: (...args: A) => R)
   };
 }
 
-/** Both programs of a document over an image of this shape. `kept` is the number of kept windows. */
-export function traceOf(document: Document, image: ImageShape, kept: number): Record<ProgramName, Traced> {
-  const spec = {
-    image,
-    geometry: document,
-    program: document.program,
-    sum_over: document.sum_over,
-    kept,
-    outside: document.region.outside,
-  };
-  const maps = patchMaps(spec);
-  const output = maskedConvolution(spec);
+/** Both programs of a document over an image of this shape. `kept` are the kept windows, or just their number. */
+export function traceOf(document: Document, image: ImageShape, kept: Rows): Record<ProgramName, Traced> {
+  const { program, sum_over, region } = document;
+  const maps = patchMaps({ image, geometry: document, program, sum_over });
+  const output = maskedConvolution({ image, geometry: document, kept, outside: region.outside });
   return {
     maps: { program: maps, steps: trace(maps) },
     output: { program: output, steps: trace(output) },
@@ -46,16 +35,26 @@ export function traceOf(document: Document, image: ImageShape, kept: number): Re
 const rememberedTrace = remembered(traceOf);
 
 /** Both programs as they stand now; null before there is a picture. */
-export function programsOf({ document, picture, results }: AppState): Record<ProgramName, Traced> | null {
+export function programsOf({ document, picture, results }: AppState): Readonly<Record<ProgramName, Traced>> | null {
   if (!picture) return null;
-  return rememberedTrace(document, picture.image.shape, keptCount({ document, picture, results }));
+  const ready = readyOf(results);
+  if (ready?.document === document && ready.picture === picture) return ready.programs;
+  return rememberedTrace(document, picture.image.shape, keptWindows({ document, picture, results }));
 }
 
-/** Kept windows as the last run counted them; all windows before the first run. */
-export function keptCount({ document, picture, results }: Pick<AppState, "document" | "picture" | "results">): number {
-  const ready = results.status === "ready" ? results : "previous" in results ? results.previous : null;
+const rememberedRows = remembered((kept: Uint8Array): Int32Array => keptRows(kept));
+
+/** The kept windows of the last run, while it is a run over as many windows as there are now; else all windows. */
+function keptWindows({ document, picture, results }: Pick<AppState, "document" | "picture" | "results">): Rows {
+  const ready = readyOf(results);
   const all = picture ? windowCount(document, picture.image.shape) : 0;
-  return Math.min(ready ? ready.result.keptBy[document.region.keep] : all, all);
+  return ready && ready.result.kept.length === all ? rememberedRows(ready.result.kept) : all;
+}
+
+/** The newest finished run, even while a newer one is under way. */
+export function readyOf(results: Results): Ready | null {
+  if (results.status === "ready") return results;
+  return results.status === "none" ? null : results.previous;
 }
 
 /** The last step that PyTorch carries out. */

@@ -34,7 +34,7 @@ function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const litTaps = useLitTaps(channel);
-  const scale = scaleFor(numbers, "signed");
+  const scale = scaleFor(numbers, "diverging");
   const [row, column] = [Math.min(at[0], rows - 1), Math.min(at[1], columns - 1)];
 
   const cell = (r: number, c: number) =>

@@ -63,7 +63,7 @@ export function KernelPanel() {
   const [rule, setRule] = useState<string | null>(null);
   const shape = picture?.image.shape;
   const grid = shape && windowGrid(document, shape);
-  const dropped = shape && [droppedAlong(document, 0, shape[2]), droppedAlong(document, 1, shape[3])];
+  const dropped = shape && ([droppedAlong(document, 0, shape[2]), droppedAlong(document, 1, shape[3])] as const);
   const padded = document.padding[0] > 0 || document.padding[1] > 0;
   return (
     <section className="panel" aria-labelledby="kernel-title">

@@ -1,0 +1,140 @@
+import "./ui/styles/tokens.css";
+import "./ui/styles/base.css";
+import "./ui/styles/page.css";
+import "./views/axis-hues.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createEngine } from "./engine/client";
+import type { Document } from "./model/document";
+import { PlaygroundError, plainError } from "./model/errors";
+import type { BackendName } from "./model/runner";
+import { watchAddress } from "./share/address";
+import { checkDocument } from "./share/document/check";
+import { minimalDocument } from "./share/document/minimal";
+import { decodeLink } from "./share/link/decode";
+import { encodeLink } from "./share/link/encode";
+import { createPictureLoader } from "./share/picture-loader";
+import { createPictures } from "./share/pictures/client";
+import { createPlayground } from "./share/scripting/playground";
+import "./share/scripting/window";
+import { conduct, STARTER_DOCUMENT } from "./state/conductor";
+import { programsOf } from "./state/programs";
+import { createAppStore, setSession, toast } from "./state/store";
+import { readTheme, rememberTheme } from "./share/theme";
+import { App } from "./ui/app";
+import { type Services, ServicesProvider } from "./ui/services";
+
+const store = createAppStore({ theme: readTheme() });
+const engine = createEngine();
+const pictures = createPictureLoader(createPictures());
+
+/** Two frames: the first one draws what the store holds now, the second one follows when that is on the screen. */
+const afterPaint = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
+const conductor = conduct(store, engine, pictures.load, afterPaint);
+const address = watchAddress((hash) => void follow(hash));
+
+engine.onStatus(({ backend, detail, notice }) => {
+  setSession(store, { backend: { name: backend, detail } });
+  if (notice) toast(store, "notice", notice);
+});
+
+store.subscribe((state, before) => {
+  if (state.document !== before.document && state.picture) address.set(encodeLink(state.document));
+  if (state.session.theme !== before.session.theme) rememberTheme(state.session.theme);
+});
+
+/** Shows a document; one whose picture did not travel with it waits until the person brings the picture. */
+async function show(document: Document): Promise<void> {
+  try {
+    await conductor.load(document);
+    setSession(store, { wanted: null });
+    address.flush();
+  } catch (thrown) {
+    if (plainError(thrown).tag === "picture-absent") setSession(store, { wanted: document });
+    throw thrown;
+  }
+}
+
+/** Opens what an address carries. What is wrong with it is said; the work so far stays. */
+async function follow(hash: string): Promise<void> {
+  try {
+    const link = decodeLink(hash);
+    if (!link) return;
+    await show(link.document);
+    for (const warning of link.warnings) toast(store, "notice", warning);
+  } catch (thrown) {
+    const { tag, message } = plainError(thrown);
+    if (tag !== "picture-absent" && tag !== "superseded") toast(store, "error", message);
+    if (!store.getState().picture) await show(STARTER_DOCUMENT);
+  }
+}
+
+async function openFile(file: Blob, name: string): Promise<void> {
+  const { wanted } = store.getState().session;
+  if (wanted) {
+    await pictures.provide(wanted.image, file, name);
+    await show(wanted);
+    return;
+  }
+  const { image, resize } = await pictures.adopt(file, name);
+  await conductor.changePicture({ image, resize }, name);
+  const { picture } = store.getState();
+  if (resize && picture?.natural) {
+    const [h, w] = picture.natural;
+    toast(store, "notice", `${name} has ${h} × ${w} pixels; it was reduced to ${resize[0]} × ${resize[1]} to be worked on.`);
+  }
+}
+
+async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {
+  const status = await engine.backend(name);
+  conductor.rerun();
+  await conductor.settled();
+  return status.backend;
+}
+
+const services: Services = {
+  store,
+  conductor,
+  runner: engine,
+  openFile,
+  async chooseBackend(name) {
+    await chooseBackend(name);
+  },
+  address() {
+    return `${location.origin}${location.pathname}${location.search}${encodeLink(store.getState().document)}`;
+  },
+};
+
+window.playground = createPlayground({
+  document: () => minimalDocument(store.getState().document),
+  async load(input) {
+    await show(checkDocument(input).document);
+  },
+  settled: conductor.settled,
+  async backend(name) {
+    if (name) return chooseBackend(name);
+    await conductor.settled();
+    const { backend } = store.getState().session;
+    if (!backend) throw new PlaygroundError("backend", "no backend has started");
+    return backend.name;
+  },
+  steps: (which) => programsOf(store.getState())?.[which].steps ?? [],
+  tensor: (name) => engine.tensor(name),
+});
+
+const root = document.getElementById("page");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <ServicesProvider services={services}>
+        <App />
+      </ServicesProvider>
+    </StrictMode>,
+  );
+}
+
+// An address that carries a document opens it; any other visit starts with the starter.
+if (location.hash.length > 1) void follow(location.hash);
+else void show(STARTER_DOCUMENT).catch((thrown: unknown) => toast(store, "error", plainError(thrown).message));

@@ -1,0 +1,106 @@
+import type { Document, ImageSource } from "../model/document";
+import { PlaygroundError } from "../model/errors";
+import { decodeBase64, encodeBase64 } from "../model/base64";
+import { isMadeImage, makeImage } from "../model/made-images";
+import type { Picture } from "../model/picture";
+import { sampleNamed } from "../model/samples";
+import { type PictureInfo, type Pictures, suggestSize } from "./pictures/client";
+
+/** A picture file up to this many bytes travels inside the link; a larger one is named there as absent. */
+export const TRAVELS_BELOW = 6_000;
+
+type Wanted = Pick<Document, "image" | "color" | "resize">;
+
+export interface PictureLoader {
+  /** Prepares the picture a document speaks of. Rejects with tag "picture-absent" when the person has to bring it. */
+  load(wanted: Wanted): Promise<Picture>;
+  /**
+   * Takes in a picture file: decodes it and says how a document speaks of it, and to which working size it should be
+   * reduced, if it is too large to be worked on as it is.
+   */
+  adopt(file: Blob, name: string): Promise<{ image: ImageSource; resize: readonly [number, number] | null }>;
+  /** Takes in the file that a document names as absent. */
+  provide(image: ImageSource, file: Blob, name: string): Promise<void>;
+}
+
+const absentKey = (name: string, [b, c, h, w]: readonly number[]): string => `${name} ${b} ${c} ${h} ${w}`;
+
+/** Resolves every kind of image source of document v1, remembering the files that were brought in this tab. */
+export function createPictureLoader(pictures: Pictures): PictureLoader {
+  const samples = new Map<string, Promise<PictureInfo>>();
+  const files = new WeakMap<object, Promise<PictureInfo>>();
+  // A link opened in the same tab names the picture by other objects: name and size find it again.
+  const named = new Map<string, ImageSource>();
+
+  const sample = (name: string): Promise<PictureInfo> => {
+    const known = samples.get(name);
+    if (known) return known;
+    const entry = sampleNamed(name);
+    if (!entry) throw new PlaygroundError("sample", `there is no sample picture named ${name}`);
+    const opened = pictures.sample(`samples/${entry.file}`);
+    samples.set(name, opened);
+    opened.catch(() => samples.delete(name));
+    return opened;
+  };
+
+  const opened = (image: ImageSource): Promise<PictureInfo> | null => {
+    if ("sample" in image) return sample(image.sample);
+    const known = files.get(image);
+    if (known) return known;
+    if ("file" in image) {
+      const { mime, base64 } = image.file;
+      const opening = pictures.open(new Blob([decodeBase64(base64)], { type: mime }), "the picture in the link");
+      files.set(image, opening);
+      return opening;
+    }
+    if ("absent" in image) {
+      const same = named.get(absentKey(image.absent.name, image.absent.shape));
+      return same && same !== image ? (files.get(same) ?? null) : null;
+    }
+    return null;
+  };
+
+  const label = (image: ImageSource): string => {
+    if ("sample" in image) return image.sample;
+    if ("random" in image) return `random, seed ${image.random.seed}`;
+    if ("arange" in image) return "arange";
+    if ("tensor" in image) return "tensor";
+    return "absent" in image ? image.absent.name : "own picture";
+  };
+
+  return {
+    async load({ image, color, resize }) {
+      if (isMadeImage(image)) {
+        return { image: makeImage(image), label: label(image), natural: null, notes: [] };
+      }
+      const opening = opened(image);
+      if (!opening) {
+        const [, , h, w] = "absent" in image ? image.absent.shape : [0, 0, 0, 0];
+        throw new PlaygroundError(
+          "picture-absent",
+          `this link speaks of the picture "${label(image)}" (${w} × ${h}), which is too large to travel inside a link: load the file to go on`,
+        );
+      }
+      const { id, natural, notes } = await opening;
+      const working = await pictures.working(id, { color, resize });
+      return { image: working.image, label: label(image), natural, notes: [...notes, ...working.notes] };
+    },
+    async adopt(file, name) {
+      const opening = pictures.open(file, name);
+      const { natural, gray, kind } = await opening;
+      const travels = file.size <= TRAVELS_BELOW;
+      const image: ImageSource = travels
+        ? { file: { mime: `image/${kind}`, base64: encodeBase64(new Uint8Array(await file.arrayBuffer())) } }
+        : { absent: { name: name.slice(0, 200), shape: [1, gray ? 1 : 3, natural[0], natural[1]] } };
+      files.set(image, opening);
+      if ("absent" in image) named.set(absentKey(image.absent.name, image.absent.shape), image);
+      const [h, w] = suggestSize(natural);
+      return { image, resize: h === natural[0] && w === natural[1] ? null : [h, w] };
+    },
+    async provide(image, file, name) {
+      const opening = pictures.open(file, name);
+      await opening;
+      files.set(image, opening);
+    },
+  };
+}

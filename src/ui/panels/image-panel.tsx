@@ -1,0 +1,249 @@
+import { type ChangeEvent, useRef, useState } from "react";
+import { SAMPLES } from "../../model/samples";
+import { clearRegion, invertRegion, removeShape } from "../../state/actions";
+import { TOOLS, type Tool } from "../../state/app-state";
+import { Icon } from "../controls/icon";
+import { Segmented } from "../controls/segmented";
+import { RegionEditor } from "../region/region-editor";
+import { ShapeFields } from "../region/shape-fields";
+import { useApp, useAttempt, useChangePicture, useServices, useSession } from "../services";
+import { SizeControl } from "./size-control";
+import { TensorMaker } from "./tensor-maker";
+
+const TOOL_NAMES: Readonly<Record<Tool, { label: string; key: string }>> = {
+  select: { label: "Select", key: "V" },
+  rect: { label: "Rectangle", key: "R" },
+  ellipse: { label: "Ellipse", key: "O" },
+  polygon: { label: "Polygon", key: "P" },
+  lasso: { label: "Lasso", key: "L" },
+  brush: { label: "Brush", key: "B" },
+  eraser: { label: "Eraser", key: "E" },
+};
+
+function Tools() {
+  const { store } = useServices();
+  const tool = useApp((state) => state.session.tool);
+  const drawing = useApp((state) => state.session.drawing);
+  const radius = useApp((state) => state.session.brushRadius);
+  const shape = useApp((state) => state.session.shape);
+  const drawn = useApp((state) => state.document.region.shapes.length);
+  const set = useSession();
+  return (
+    <div className="tools">
+      <div className="tools__row" role="radiogroup" aria-label="region tools">
+        {TOOLS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="radio"
+            aria-checked={tool === name}
+            className="button button--quiet button--icon tools__tool"
+            aria-label={`${TOOL_NAMES[name].label} (${TOOL_NAMES[name].key})`}
+            title={`${TOOL_NAMES[name].label} (${TOOL_NAMES[name].key})`}
+            onClick={() => set({ tool: name })}
+          >
+            <Icon name={name} />
+          </button>
+        ))}
+      </div>
+      <div className="tools__row">
+        {tool !== "select" && tool !== "eraser" && (
+          <Segmented
+            label="what a new shape does"
+            value={drawing}
+            choices={[
+              { value: "add", label: "add", title: "a new shape joins the region" },
+              { value: "subtract", label: "subtract", title: "a new shape is cut out of the region" },
+            ]}
+            onChange={(value) => set({ drawing: value })}
+          />
+        )}
+        {(tool === "brush" || tool === "eraser") && (
+          <label className="tools__radius">
+            radius
+            <input
+              type="range"
+              min={1}
+              max={60}
+              value={radius}
+              aria-label="brush radius in pixels"
+              onChange={(event) => set({ brushRadius: Number(event.target.value) })}
+            />
+            <output>{radius}</output>
+          </label>
+        )}
+        <button
+          type="button"
+          className="button button--quiet button--small"
+          title="what was outside is inside, and the other way round"
+          onClick={() => invertRegion(store)}
+        >
+          invert
+        </button>
+        <button
+          type="button"
+          className="button button--quiet button--small"
+          disabled={drawn === 0}
+          title="no region: the whole image"
+          onClick={() => clearRegion(store)}
+        >
+          clear
+        </button>
+        {shape !== null && (
+          <button
+            type="button"
+            className="button button--quiet button--icon"
+            aria-label="Delete the selected shape"
+            title="Delete the selected shape (Del)"
+            onClick={() => removeShape(store, shape)}
+          >
+            <Icon name="trash" />
+          </button>
+        )}
+      </div>
+      {shape !== null && <ShapeFields index={shape} />}
+    </div>
+  );
+}
+
+function Samples({ onMake }: { onMake: () => void }) {
+  const { openFile } = useServices();
+  const attempt = useAttempt();
+  const change = useChangePicture();
+  const image = useApp((state) => state.document.image);
+  const file = useRef<HTMLInputElement>(null);
+  const chosen = "sample" in image ? image.sample : null;
+  return (
+    <div className="samples" role="group" aria-label="pictures">
+      <button
+        type="button"
+        className="samples__open"
+        title="load a picture: PNG, JPEG, WebP, GIF or AVIF; or drop or paste it anywhere. It never leaves your browser."
+        onClick={() => file.current?.click()}
+      >
+        <Icon name="open" />
+        <span>open</span>
+      </button>
+      <input
+        ref={file}
+        className="visually-hidden"
+        tabIndex={-1}
+        type="file"
+        accept="image/*"
+        aria-label="picture file"
+        onChange={(event: ChangeEvent<HTMLInputElement>) => {
+          const [picked] = event.target.files ?? [];
+          event.target.value = "";
+          if (picked) attempt(() => openFile(picked, picked.name));
+        }}
+      />
+      {SAMPLES.map(({ name, file: path, label, credit, licence, width, height }) => (
+        <button
+          key={name}
+          type="button"
+          className="samples__one"
+          aria-pressed={chosen === name}
+          aria-label={`sample ${name}: ${label}`}
+          title={`${name}, ${width} × ${height}: ${label}. ${credit}, ${licence}`}
+          onClick={() => change({ image: { sample: name } }, name)}
+        >
+          <img src={`samples/${path}`} alt="" loading="lazy" />
+        </button>
+      ))}
+      <button
+        type="button"
+        className="samples__one samples__one--made mono"
+        title="the thread's own tensor, [1, 5, 12, 12], standard normal"
+        aria-pressed={"random" in image && image.random.shape[0] === 1}
+        onClick={() => change({ image: { random: { seed: 0, shape: [1, 5, 12, 12] } }, resize: null }, "random")}
+      >
+        1·5·12²
+      </button>
+      <button
+        type="button"
+        className="samples__one samples__one--made mono"
+        title="a batch of two: [2, 3, 12, 12], where the thread's own program is refused"
+        aria-pressed={"random" in image && image.random.shape[0] === 2}
+        onClick={() => change({ image: { random: { seed: 0, shape: [2, 3, 12, 12] } }, resize: null }, "random")}
+      >
+        2·3·12²
+      </button>
+      <button
+        type="button"
+        className="samples__one samples__one--made mono"
+        title="0, 1, 2, …: easy to follow by eye"
+        aria-pressed={"arange" in image}
+        onClick={() => change({ image: { arange: { shape: [1, 1, 6, 6] } }, resize: null }, "arange")}
+      >
+        0 1 2…
+      </button>
+      <button
+        type="button"
+        className="samples__one samples__one--made"
+        title="a random or counted tensor of any shape B, C, H, W"
+        onClick={onMake}
+      >
+        B C H W
+      </button>
+    </div>
+  );
+}
+
+/** The picture, the region drawn on it, the tools, and where pictures come from. */
+export function ImagePanel() {
+  const [making, setMaking] = useState(false);
+  const picture = useApp((state) => state.picture);
+  const batch = useApp((state) => state.session.batch);
+  const color = useApp((state) => state.document.color);
+  const opening = useApp((state) => state.session.opening);
+  const change = useChangePicture();
+  const set = useSession();
+  const images = picture?.image.shape[0] ?? 1;
+  return (
+    <section className="panel" aria-labelledby="image-title">
+      <div className="panel__head">
+        <h2 id="image-title" className="panel__title">
+          Image and region
+        </h2>
+        {images > 1 && (
+          <label className="hint">
+            image{" "}
+            <select className="select select--small" value={batch} onChange={(e) => set({ batch: Number(e.target.value) })}>
+              {Array.from({ length: images }, (_, b) => (
+                <option key={b} value={b}>
+                  b = {b}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {picture?.natural && (
+          <Segmented
+            label="colour"
+            value={color}
+            choices={[
+              { value: "rgb", label: "RGB", title: "three channels" },
+              { value: "gray", label: "gray", title: "one channel: 0.299 R + 0.587 G + 0.114 B (Rec. 601)" },
+            ]}
+            onChange={(value) => change({ color: value }, picture.label)}
+          />
+        )}
+      </div>
+      <RegionEditor />
+      <Tools />
+      <Samples onMake={() => setMaking(!making)} />
+      {making && <TensorMaker onDone={() => setMaking(false)} />}
+      <SizeControl />
+      {opening && (
+        <p className="hint" role="status">
+          opening {opening}…
+        </p>
+      )}
+      {picture?.notes.map((note) => (
+        <p key={note} className="hint">
+          {note}
+        </p>
+      ))}
+    </section>
+  );
+}

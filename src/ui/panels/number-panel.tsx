@@ -1,0 +1,115 @@
+import { useMemo } from "react";
+import { type Equation, equationOf, type SumEquation } from "../../model/equation";
+import { filterNumbers } from "../../state/actions";
+import { significant } from "../../views/format";
+import { useSelection } from "../linked";
+import { useApp, useSession } from "../services";
+import { channelName } from "./filter-panel";
+
+/** A number as it stands in an equation: enough digits to follow it, a true minus sign, brackets when negative. */
+const factor = (value: number): string => (value < 0 ? `(${significant(value)})` : significant(value));
+
+const CHANNEL_HUES = ["axis-c"];
+
+function Terms({ equation, channels }: { equation: SumEquation; channels: number }) {
+  const many = equation.groups.length > 1 || equation.count > 1;
+  return (
+    <div className="number__terms">
+      {equation.groups.map((group) => (
+        <div key={group.c} className="number__group">
+          {channels > 1 && <b className={CHANNEL_HUES[0]}>{channelName(group.c, channels)} </b>}
+          {group.terms.map((term, at) => (
+            <span key={`${term.i} ${term.j}`} className="number__term">
+              {at > 0 && " + "}
+              <span
+                className={term.padded ? "number__padded" : undefined}
+                title={
+                  term.pixel
+                    ? `${term.padded ? "in the padding, copied from " : ""}pixel (${term.pixel[0]}, ${term.pixel[1]}), tap (${term.i}, ${term.j})`
+                    : `zero padding, tap (${term.i}, ${term.j})`
+                }
+              >
+                {factor(term.imageValue)}
+                {term.padded ? "ᵖ" : ""}
+              </span>
+              {" × "}
+              {factor(term.filterValue)}
+            </span>
+          ))}
+          {group.count > group.terms.length && <span> + {group.count - group.terms.length} more</span>}
+          {many && equation.groups.length > 1 && <span className="soft"> = {significant(group.sum)}</span>}
+        </div>
+      ))}
+      {equation.groups.some((group) => group.terms.some((term) => term.padded)) && (
+        <p className="hint">ᵖ stands in the padding</p>
+      )}
+    </div>
+  );
+}
+
+const sums = (equation: SumEquation): string =>
+  equation.summed.length === 0 ? "patch · filter" : `Σ ${equation.summed.join(", ")}  patch · filter`;
+
+/** The whole equation of the followed number, with every value in it. */
+export function NumberPanel() {
+  const set = useSession();
+  const selection = useSelection();
+  const pinned = useApp((state) => state.session.pinned);
+  const document = useApp((state) => state.document);
+  const picture = useApp((state) => state.picture);
+  const channels = picture?.image.shape[1] ?? 1;
+  const equation: Equation | null = useMemo(() => {
+    if (!selection || !picture) return null;
+    return equationOf(selection, document, picture.image, filterNumbers(document, channels), document.sum_over);
+  }, [selection, document, picture, channels]);
+
+  return (
+    <section className="panel number" aria-labelledby="number-title" data-testid="number">
+      <div className="panel__head">
+        <h2 id="number-title" className="panel__title">
+          This number
+        </h2>
+        {pinned && (
+          <button
+            type="button"
+            className="button button--quiet button--small"
+            title="let go of it (Esc)"
+            onClick={() => set({ pinned: null, hover: null })}
+          >
+            pinned · unpin
+          </button>
+        )}
+      </div>
+      {!equation && (
+        <p className="hint">
+          Point at a pixel, a window, a cell or an output pixel: its whole equation stands here. A click keeps it, arrow
+          keys move it on.
+        </p>
+      )}
+      {equation?.kind === "sum" && (
+        <>
+          <p className="mono">
+            {equation.name} = {sums(equation)}
+          </p>
+          <Terms equation={equation} channels={channels} />
+          <p className="number__value">= {significant(equation.total, 6)}</p>
+          <p className="hint">{equation.reading}</p>
+        </>
+      )}
+      {equation?.kind === "pixel" && (
+        <>
+          <p className="mono">{equation.name}</p>
+          <p className="number__value">
+            {equation.values.map(({ c, value }) => (
+              <span key={c} className="number__channel">
+                {channels > 1 && <small className="axis-c">{channelName(c, channels)} </small>}
+                {significant(value)}{" "}
+              </span>
+            ))}
+          </p>
+          <p className="hint">{equation.reading}</p>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import { useEffect, useMemo, useRef } from "react";
+import { PROGRAM_KINDS } from "../../model/document";
+import { advice } from "../../model/advice";
+import { setProgram } from "../../state/actions";
+import { litIndices, selectionOf } from "../../state/linked";
+import { programsOf, shownStep } from "../../state/programs";
+import { drawRiver } from "../../views/river";
+import { Segmented } from "../controls/segmented";
+import { useApp, useServices, useSession } from "../services";
+import { useSize } from "../use-size";
+
+const PROGRAM_SAYS = {
+  thread: "the thread's own lines: a view straight after the permute",
+  contiguous: ".contiguous() before that view",
+  reshape: ".reshape in place of that view",
+} as const;
+
+/** The river: every step of the program with its shape, strides, and whether it is a view or a copy. */
+export function ShapesPanel() {
+  const { store } = useServices();
+  const set = useSession();
+  const program = useApp((state) => state.document.program);
+  const programs = useApp(programsOf);
+  const chosen = useApp((state) => state.session.chosen);
+  const step = useApp((state) => shownStep(state)?.step ?? null);
+  const selection = useApp(selectionOf);
+  const box = useRef<HTMLDivElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const { width } = useSize(box);
+  const traced = programs?.[chosen.program];
+  const refused = traced?.steps.at(-1);
+
+  const lit = useMemo(
+    () => (selection && traced ? litIndices(store.getState(), chosen.program, selection) : undefined),
+    [store, selection, traced, chosen.program],
+  );
+
+  useEffect(() => {
+    if (!svg.current || !traced || width === 0) return;
+    drawRiver(
+      svg.current,
+      { steps: traced.steps },
+      {
+        width,
+        height: 330,
+        chosen: step,
+        ...(lit ? { lit } : {}),
+        onChoose: (at) => set({ chosen: { program: chosen.program, step: at } }),
+      },
+    );
+  }, [traced, width, step, lit, chosen.program, set]);
+
+  return (
+    <section className="panel" aria-labelledby="shapes-title">
+      <div className="panel__head">
+        <h2 id="shapes-title" className="panel__title panel__title--near">
+          Shapes
+        </h2>
+        <Segmented
+          label="which program"
+          value={chosen.program}
+          choices={[
+            { value: "maps", label: "patch maps", title: "one k×k map per window" },
+            { value: "output", label: "masked convolution", title: "only the kept windows are multiplied" },
+          ]}
+          onChange={(value) => set({ chosen: { program: value, step: null }, tiling: { preset: "maps" } })}
+        />
+        {chosen.program === "maps" && (
+          <div className="panel__aside">
+            <span className="soft">program</span>
+            <Segmented
+              label="program"
+              value={program}
+              choices={PROGRAM_KINDS.map((kind) => ({ value: kind, label: kind, title: PROGRAM_SAYS[kind] }))}
+              onChange={(kind) => setProgram(store, kind)}
+            />
+          </div>
+        )}
+      </div>
+      <div ref={box} className="shapes__scroll">
+        <svg ref={svg} data-testid="river" />
+      </div>
+      {traced && refused?.kind === "refused" && (
+        <div className="shapes__refused" role="status">
+          <p>
+            PyTorch refuses <code>{refused.code}</code>: {refused.error}
+          </p>
+          <p>
+            {advice(refused, traced.program)}{" "}
+            <button type="button" className="button button--small" onClick={() => setProgram(store, "contiguous")}>
+              add .contiguous()
+            </button>{" "}
+            <button type="button" className="button button--small" onClick={() => setProgram(store, "reshape")}>
+              use .reshape
+            </button>
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,189 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { DoneStep } from "../../model/program";
+import type { TensorValues } from "../../model/runner";
+import { presetsFor, presetTiling, type Tiling, type TilingPreset } from "../../model/tiling";
+import type { Ready, TilingChoice } from "../../state/app-state";
+import { litOf, selectionAt, selectionOf } from "../../state/linked";
+import { readyOf } from "../../state/programs";
+import { setSession } from "../../state/store";
+import { scaleFor } from "../../views/colour";
+import { bytes, count, tuple } from "../../views/format";
+import type { TileData } from "../../views/tiles";
+import { Icon } from "../controls/icon";
+import { Segmented } from "../controls/segmented";
+import { useApp, useServices, useSession } from "../services";
+import { useMoveSelection } from "../use-move-selection";
+import { AxesEditor } from "./axes-editor";
+import { TensorFoot } from "./tensor-foot";
+import { useTiles } from "./use-tiles";
+
+const PRESET_NAMES: Readonly<Record<TilingPreset, string>> = {
+  maps: "maps per window",
+  taps: "planes per tap",
+  plain: "rows as printed",
+};
+
+const PRESET_SAYS: Readonly<Record<TilingPreset, string>> = {
+  maps: "one tile per window: what the kernel sees there",
+  taps: "one tile per tap: the same numbers, all windows of one tap together",
+  plain: "the last axis along the rows, as PyTorch prints it",
+};
+
+function tilingFor(choice: TilingChoice, ready: Ready, step: DoneStep): Tiling {
+  if ("custom" in choice && choice.program === ready.shown.program && choice.step === ready.shown.step) {
+    return choice.custom;
+  }
+  const presets = presetsFor(step.axes);
+  const wanted = "preset" in choice ? choice.preset : "maps";
+  return presetTiling(step.axes, presets.includes(wanted) ? wanted : (presets[0] ?? "plain"));
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+/** Which of the kept windows row `row` of a gathered tensor is. */
+function keptWindow(ready: Ready, row: number): number | null {
+  let seen = -1;
+  for (let n = 0; n < ready.result.kept.length; n += 1) {
+    if (ready.result.kept[n] === 1) seen += 1;
+    if (seen === row) return n;
+  }
+  return null;
+}
+
+function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; values: TensorValues; tiling: Tiling }) {
+  const { store } = useServices();
+  const moveSelection = useMoveSelection();
+  const selection = useApp(selectionOf);
+  const stale = useApp((state) => state.results.status !== "ready");
+  const data: TileData = useMemo(
+    () => ({ values: values.data, shape: values.shape, axes: step.axes, tiling, scale: scaleFor(values.data) }),
+    [values, step, tiling],
+  );
+  const lit = useMemo(
+    () => (selection ? (litOf(store.getState(), ready.shown.program, selection)[ready.shown.step] ?? NOTHING) : NOTHING),
+    [store, selection, ready],
+  );
+  const tiles = useTiles(data, lit);
+
+  const selectionUnder = (event: { clientX: number; clientY: number }) => {
+    const element = tiles.elementUnder(event);
+    if (element === null) return null;
+    return selectionAt(step, element, ready.document, ready.picture.image.shape, (row) => keptWindow(ready, row));
+  };
+
+  return (
+    <>
+      <div
+        ref={tiles.stage}
+        className={`tensor__stage${stale ? " tensor__stage--stale" : ""}`}
+        role="application"
+        aria-roledescription="tensor"
+        aria-label={`numbers of ${step.heading.name}, shape ${values.shape.join(", ")}. Arrow keys move by window, plus and minus zoom, Shift with arrows pans, 0 fits.`}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keyboard focus
+        tabIndex={0}
+        data-testid="tensor"
+        onPointerMove={(event) => {
+          if (event.buttons === 0) setSession(store, { hover: selectionUnder(event) });
+        }}
+        onPointerLeave={() => setSession(store, { hover: null })}
+        onClick={(event) => {
+          const under = selectionUnder(event);
+          if (under) setSession(store, { pinned: under });
+        }}
+        onKeyDown={(event) => {
+          if (tiles.key(event) || moveSelection(event, "product")) {
+            event.preventDefault();
+            event.stopPropagation();
+          }
+        }}
+      >
+        <canvas ref={tiles.canvas} />
+        <svg ref={tiles.overlay} aria-hidden="true" />
+        <canvas ref={tiles.overview} className="tensor__overview" hidden aria-hidden="true" />
+      </div>
+      <TensorFoot data={data}>
+        <button
+          type="button"
+          className="button button--small"
+          title="show the whole tensor (0)"
+          onClick={() => tiles.fit()}
+        >
+          <Icon name="fit" /> fit
+        </button>
+      </TensorFoot>
+    </>
+  );
+}
+
+/** The numbers of the chosen step as nested tiles. */
+export function TensorPanel() {
+  const set = useSession();
+  const results = useApp((state) => state.results);
+  const choice = useApp((state) => state.session.tiling);
+  const [editing, setEditing] = useState(false);
+  const ready = readyOf(results);
+  const step = ready?.programs[ready.shown.program].steps[ready.shown.step];
+  const shown = ready?.result.shown;
+  const values = shown && "data" in shown ? shown : null;
+  const done = step?.kind === "done" ? step : null;
+  const tiling = useMemo(() => (ready && done ? tilingFor(choice, ready, done) : null), [choice, ready, done]);
+  const presets = useMemo(() => (done ? presetsFor(done.axes) : []), [done]);
+  const preset = "preset" in choice ? (presets.includes(choice.preset) ? choice.preset : presets[0]) : null;
+  const assign = useCallback(
+    (custom: Tiling) => ready && set({ tiling: { custom, ...ready.shown } }),
+    [ready, set],
+  );
+  useEffect(() => setEditing(false), [ready?.shown.program, ready?.shown.step]);
+
+  return (
+    <section className="panel tensor" aria-labelledby="tensor-title">
+      <div className="panel__head">
+        <h2 id="tensor-title" className="panel__title panel__title--near">
+          Tensor
+        </h2>
+        {done && (
+          <p className="tensor__name mono" title={done.code}>
+            {done.heading.name} {tuple(done.layout.shape)}
+            {done.copies ? <span className="soft"> {bytes(done.bytes)}</span> : null}
+          </p>
+        )}
+        {done && presets.length > 1 && (
+          <Segmented
+            label="how the numbers are laid out"
+            value={editing || preset === undefined ? null : preset}
+            choices={presets.map((each) => ({ value: each, label: PRESET_NAMES[each], title: PRESET_SAYS[each] }))}
+            onChange={(value) => {
+              setEditing(false);
+              set({ tiling: { preset: value } });
+            }}
+          />
+        )}
+        {done && (
+          <button
+            type="button"
+            className="button button--quiet button--small"
+            aria-expanded={editing}
+            onClick={() => setEditing(!editing)}
+          >
+            axes…
+          </button>
+        )}
+      </div>
+      {editing && done && tiling && <AxesEditor axes={done.axes} tiling={tiling} onChange={assign} />}
+      {ready && done && values && tiling ? (
+        <Stage ready={ready} step={done} values={values} tiling={tiling} />
+      ) : (
+        <div className="tensor__stage">
+          <p className="tensor__message" role="status">
+            {shown && "message" in shown
+              ? `${shown.tag === "pytorch" ? "PyTorch refuses this step, so it has no numbers: " : ""}${shown.message}`
+              : results.status === "failed"
+                ? results.error.message
+                : "computing…"}
+          </p>
+        </div>
+      )}
+      {values && <span className="visually-hidden">{count(values.data.length)} numbers shown</span>}
+    </section>
+  );
+}

@@ -1,0 +1,117 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import {
+  drawOverview,
+  drawTiles,
+  drawTilesOverlay,
+  elementAtPoint,
+  fitView,
+  overviewSize,
+  tilesExtent,
+  type TileData,
+} from "../../views/tiles";
+import type { View } from "../../views/view";
+import { attachZoom, type KeyPress, type ZoomHandle } from "../../views/zoom";
+import { useSize } from "../use-size";
+
+interface Tiles {
+  readonly stage: RefObject<HTMLDivElement | null>;
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
+  readonly overlay: RefObject<SVGSVGElement | null>;
+  readonly overview: RefObject<HTMLCanvasElement | null>;
+  elementUnder(event: { clientX: number; clientY: number }): number | null;
+  fit(): void;
+  key(event: KeyPress): boolean;
+}
+
+/** Free space around a fitted tensor, in CSS pixels. */
+const MARGIN = 8;
+const OVERVIEW = { width: 150, height: 110 };
+
+/** Draws tiles into a stage and keeps them in step with data, size, zoom and what is lit; hovering redraws outlines only. */
+export function useTiles(data: TileData, lit: Iterable<number>): Tiles {
+  const stage = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<SVGSVGElement>(null);
+  const overview = useRef<HTMLCanvasElement>(null);
+  const zoom = useRef<ZoomHandle | null>(null);
+  const latest = useRef({ data, lit });
+  latest.current = { data, lit };
+  const { width, height } = useSize(stage);
+
+  const outlines = (view: View) => {
+    const node = stage.current;
+    if (!overlay.current || !node) return;
+    const { data: tiles, lit: marked } = latest.current;
+    drawTilesOverlay(overlay.current, tiles, view, {
+      width: node.clientWidth,
+      height: node.clientHeight,
+      lit: marked,
+    });
+  };
+  const draw = (view: View) => {
+    const node = stage.current;
+    if (!canvas.current || !node || node.clientWidth === 0) return;
+    const { data: tiles } = latest.current;
+    const devicePixelRatio = window.devicePixelRatio;
+    drawTiles(canvas.current, tiles, { width: node.clientWidth, height: node.clientHeight, devicePixelRatio, view });
+    if (overview.current) {
+      const viewport = { width: node.clientWidth, height: node.clientHeight };
+      const size = overviewSize(tiles, OVERVIEW);
+      overview.current.style.width = `${size.width}px`;
+      overview.current.style.height = `${size.height}px`;
+      drawOverview(overview.current, tiles, view, { ...size, devicePixelRatio, viewport });
+    }
+    outlines(view);
+  };
+
+  useLayoutEffect(() => {
+    const node = stage.current;
+    if (!node) return undefined;
+    let frame = 0;
+    const handle = attachZoom(node, {
+      viewport: () => ({ width: node.clientWidth || 1, height: node.clientHeight || 1 }),
+      content: () => tilesExtent(latest.current.data),
+      fit: () => fitView(latest.current.data, node.clientWidth || 1, node.clientHeight || 1, MARGIN),
+      onChange: (view) => {
+        cancelAnimationFrame(frame);
+        frame = requestAnimationFrame(() => draw(view));
+      },
+    });
+    zoom.current = handle;
+    return () => {
+      cancelAnimationFrame(frame);
+      handle.dispose();
+      zoom.current = null;
+    };
+    // The handle asks for the newest data through the ref; it lives as long as the stage.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+
+  useEffect(() => {
+    const handle = zoom.current;
+    if (!handle) return;
+    handle.refresh();
+    draw(handle.view());
+    // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
+  }, [data, width, height]);
+
+  useEffect(() => {
+    if (zoom.current) outlines(zoom.current.view());
+    // oxlint-disable-next-line react/exhaustive-deps -- as above
+  }, [lit]);
+
+  return {
+    stage,
+    canvas,
+    overlay,
+    overview,
+    elementUnder({ clientX, clientY }) {
+      const handle = zoom.current;
+      const box = stage.current?.getBoundingClientRect();
+      if (!handle || !box) return null;
+      return elementAtPoint(latest.current.data, handle.view(), clientX - box.left, clientY - box.top);
+    },
+    fit: () => zoom.current?.fit(),
+    key: (event) => zoom.current?.key(event) ?? false,
+  };
+}
