@@ -22,10 +22,12 @@ type Loader = () => Promise<void>;
 /** Imports a backend and registers the engine's kernels with it; each is fetched when it is first asked for. */
 const LOADERS: Readonly<Record<BackendName, Loader>> = {
   async wasm() {
-    const [{ setWasmPaths }, { registerKernels }] = await Promise.all([
+    const [{ setWasmPaths }, { registerKernels }, { registerIndexSelect }] = await Promise.all([
       import("@tensorflow/tfjs-backend-wasm"),
       import("./kernels/wasm/as-strided"),
+      import("./kernels/wasm/index-select"),
     ]);
+    registerIndexSelect();
     // All three, or a missing one is answered with a page of HTML.
     setWasmPaths({
       "tfjs-backend-wasm.wasm": plainWasm,
@@ -51,10 +53,12 @@ const LOADERS: Readonly<Record<BackendName, Loader>> = {
     registerKernels();
   },
   async cpu() {
-    const [, { registerKernels }] = await Promise.all([
+    const [, { registerKernels }, { registerIndexSelect }] = await Promise.all([
       import("@tensorflow/tfjs-backend-cpu"),
       import("./kernels/cpu/as-strided"),
+      import("./kernels/cpu/index-select"),
     ]);
+    registerIndexSelect();
     registerKernels();
   },
 };
@@ -74,10 +78,7 @@ function load(name: BackendName): Promise<void> {
 
 function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`it did not start within ${milliseconds / 1000} s`)),
-      milliseconds,
-    );
+    const timer = setTimeout(() => reject(new Error(`it did not start within ${milliseconds / 1000} s`)), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -117,10 +118,9 @@ async function detailOf(name: BackendName): Promise<string> {
 /** Calls `lost` once when the GPU behind the running backend goes away; never for wasm and cpu. */
 function watch(name: BackendName, lost: (why: string) => void): void {
   if (name === "webgl") {
-    const { gl } = webglBackend().getGPGPUContext();
-    gl.canvas.addEventListener("webglcontextlost", () => lost("the browser took the WebGL context away"), {
-      once: true,
-    });
+    // Every context has its canvas; only the typings of a worker do not say so.
+    const { canvas } = webglBackend().getGPGPUContext().gl as unknown as { readonly canvas: EventTarget };
+    canvas.addEventListener("webglcontextlost", () => lost("the browser took the WebGL context away"), { once: true });
   } else if (name === "webgpu") {
     void webgpuBackend().device.lost.then(({ reason }) => {
       // "destroyed" is what our own dispose looks like.

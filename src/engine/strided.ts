@@ -1,4 +1,4 @@
-import { keep, reshape, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { getBackend, reshape, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { contiguousLayout, isContiguous, type Layout, numel, type Shape } from "../model/layout";
 import { asStrided } from "./kernels/as-strided";
 
@@ -29,16 +29,16 @@ export const isWhole = ({ storage, layout }: Strided): boolean =>
 
 /** The tensor in row-major order as a tfjs tensor of its shape; copies only when its layout is not already that. */
 export const materialise = (strided: Strided): Tensor =>
-  isWhole(strided)
-    ? reshape(strided.storage, [...strided.layout.shape])
-    : asStrided(strided.storage, strided.layout);
+  isWhole(strided) ? reshape(strided.storage, [...strided.layout.shape]) : asStrided(strided.storage, strided.layout);
 
-/** The numbers in row-major order, whatever the strides are. */
+/** The numbers in row-major order, whatever the strides are, as an array of its own. */
 export async function valuesOf(strided: Strided): Promise<Float32Array<ArrayBuffer>> {
-  const flat = tidy(() => keep(materialise(strided)));
+  const flat = tidy(() => materialise(strided));
   try {
-    // float32 tensors give a Float32Array; on the cpu backend it is the storage itself, so it must be copied.
-    return new Float32Array((await flat.data()) as Float32Array);
+    // float32 tensors give a Float32Array over an ordinary buffer.
+    const values = (await flat.data()) as Float32Array<ArrayBuffer>;
+    // All backends but wasm hand out the array that they go on using, which matters when the storage was not copied.
+    return getBackend() !== "wasm" && isWhole(strided) ? values.slice() : values;
   } finally {
     flat.dispose();
   }
@@ -59,6 +59,13 @@ export const permuted = ({ shape, stride, offset }: Layout, order: readonly numb
   stride: order.map((axis) => stride[axis] as number),
   offset,
 });
+
+/** The numbers of a row-major tensor brought into the memory order of `layout`, which is dense and has its shape. */
+export function storedAs(rowMajor: Tensor, layout: Layout): Strided {
+  if (isContiguous(layout)) return fromTensor(rowMajor, layout);
+  const inOrder = permuted(contiguousLayout(layout.shape), physicalOrder(layout));
+  return fromTensor(asStrided(reshape(rowMajor, [rowMajor.size]), inOrder), layout);
+}
 
 /** The layout that a fresh, dense tensor has when its axes lie in memory in `order`, outermost first. */
 export function denseLayout(shape: Shape, order: readonly number[]): Layout {

@@ -40,7 +40,5 @@ export function asStridedBackprop(dy: Tensor, layout: Layout, size: number): Ten
   checkWithin(layout, size);
   util.assertShapesMatch(dy.shape, [...layout.shape]);
   // Flat, because a packed WebGL texture is laid out by the last two axes of its shape: tfjs's reshape knows how.
-  return tidy(() =>
-    engine().runKernel(AS_STRIDED_BACKPROP, { dy: reshape(dy, [dy.size]) }, attributes(layout, size)),
-  );
+  return tidy(() => engine().runKernel(AS_STRIDED_BACKPROP, { dy: reshape(dy, [dy.size]) }, attributes(layout, size)));
 }

@@ -53,7 +53,11 @@ export function checkWithin(layout: Layout, size: number): void {
 }
 
 /** The axes as a GPU kernel's uniforms want them; throws `PlaygroundError` "too-many-axes" beyond what they hold. */
-export function uniformAxes(walked: WalkedAxes): { readonly rank: number; readonly sizes: number[]; readonly steps: number[] } {
+export function uniformAxes(walked: WalkedAxes): {
+  readonly rank: number;
+  readonly sizes: number[];
+  readonly steps: number[];
+} {
   const rank = walked.sizes.length;
   if (rank > MOST_WALKED_AXES) {
     throw new PlaygroundError(

@@ -3,27 +3,49 @@ import { collapseAxes } from "./axes";
 
 /** Below this many elements a plain loop beats `set(subarray)`. */
 const LEAST_MEMCPY = 32;
+/** Elements of a block, read and written, that stay in a processor's nearest caches. */
+const BLOCK = 16_384;
 
-interface InnerWalk {
+/**
+ * The order in which a layout is walked. Its innermost axes are often tiny (3 × 3 taps), so the innermost loop runs
+ * over the longest axis that still keeps to one block of the row-major copy.
+ */
+interface Walk {
+  /** Axes around the blocks, outermost first. */
   readonly outerSizes: readonly number[];
   readonly outerSteps: readonly number[];
-  /** Sizes and steps of the three innermost axes, outermost of the three first. */
-  readonly inner: readonly [number, number, number, number, number, number];
+  /** The axis of the innermost loop. */
+  readonly size: number;
+  readonly step: number;
+  /** Where the axes inside it lie in the storage, in row-major order. */
+  readonly inner: Int32Array;
 }
 
-function innerWalk(layout: Layout): InnerWalk {
-  const walked = collapseAxes(layout);
-  const pad = Math.max(0, 3 - walked.sizes.length);
-  const sizes = [...new Array<number>(pad).fill(1), ...walked.sizes];
-  const steps = [...new Array<number>(pad).fill(0), ...walked.steps];
-  const cut = sizes.length - 3;
-  const [n2, n1, n0] = sizes.slice(cut) as [number, number, number];
-  const [s2, s1, s0] = steps.slice(cut) as [number, number, number];
-  return { outerSizes: sizes.slice(0, cut), outerSteps: steps.slice(0, cut), inner: [n2, s2, n1, s1, n0, s0] };
+function planWalk(layout: Layout): Walk {
+  const { sizes, steps } = collapseAxes(layout);
+  let long = sizes.length - 1;
+  for (let axis = sizes.length - 1, block = 1; axis >= 0; axis -= 1) {
+    block *= sizes[axis] as number;
+    if (block > BLOCK) break;
+    if ((sizes[axis] as number) > (sizes[long] as number)) long = axis;
+  }
+  if (long < 0) return { outerSizes: [], outerSteps: [], size: 1, step: 0, inner: new Int32Array(1) };
+  let inner: number[] = [0];
+  for (let axis = long + 1; axis < sizes.length; axis += 1) {
+    const taps = Array.from({ length: sizes[axis] as number }, (_, k) => k * (steps[axis] as number));
+    inner = inner.flatMap((at) => taps.map((tap) => at + tap));
+  }
+  return {
+    outerSizes: sizes.slice(0, long),
+    outerSteps: steps.slice(0, long),
+    size: sizes[long] as number,
+    step: steps[long] as number,
+    inner: Int32Array.from(inner),
+  };
 }
 
-/** Calls `visit` with the storage position at which each block of the three innermost axes begins, in row-major order. */
-function eachBlock({ outerSizes, outerSteps }: InnerWalk, offset: number, visit: (base: number) => void): void {
+/** Calls `visit` with the storage position at which each block begins, in row-major order. */
+function eachBlock({ outerSizes, outerSteps }: Walk, offset: number, visit: (base: number) => void): void {
   const index = new Array<number>(outerSizes.length).fill(0);
   let base = offset;
   for (;;) {
@@ -46,45 +68,81 @@ function eachBlock({ outerSizes, outerSteps }: InnerWalk, offset: number, visit:
 /** Copies what `layout` sees of `source` into `out`, row-major. `out` has as many elements as the layout. */
 export function gatherStrided(out: Float32Array, source: Float32Array, layout: Layout): void {
   if (out.length === 0) return;
-  const walk = innerWalk(layout);
-  const [n2, s2, n1, s1, n0, s0] = walk.inner;
-  const memcpy = s0 === 1 && n0 >= LEAST_MEMCPY;
+  const walk = planWalk(layout);
+  const { size, step, inner } = walk;
+  const width = inner.length;
   let at = 0;
+  if (width === 1 && step === 1 && size >= LEAST_MEMCPY) {
+    eachBlock(walk, layout.offset, (base) => {
+      out.set(source.subarray(base, base + size), at);
+      at += size;
+    });
+    return;
+  }
   eachBlock(walk, layout.offset, (base) => {
-    for (let i = 0; i < n2; i += 1) {
-      for (let j = 0; j < n1; j += 1) {
-        let from = base + i * s2 + j * s1;
-        if (memcpy) {
-          out.set(source.subarray(from, from + n0), at);
-          at += n0;
-        } else {
-          for (let k = 0; k < n0; k += 1) {
-            out[at] = source[from] as number;
-            at += 1;
-            from += s0;
-          }
-        }
+    for (let k = 0; k < width; k += 1) {
+      let from = base + (inner[k] as number);
+      const end = at + size * width;
+      for (let to = at + k; to < end; to += width) {
+        out[to] = source[from] as number;
+        from += step;
       }
     }
+    at += size * width;
   });
 }
 
 /** Adds every element of `dy` (row-major over the layout) to its place in `out`; the transpose of `gatherStrided`. */
 export function scatterAddStrided(out: Float32Array, dy: Float32Array, layout: Layout): void {
   if (dy.length === 0) return;
-  const walk = innerWalk(layout);
-  const [n2, s2, n1, s1, n0, s0] = walk.inner;
+  const walk = planWalk(layout);
+  const { size, step, inner } = walk;
+  const width = inner.length;
   let at = 0;
   eachBlock(walk, layout.offset, (base) => {
-    for (let i = 0; i < n2; i += 1) {
-      for (let j = 0; j < n1; j += 1) {
-        let to = base + i * s2 + j * s1;
-        for (let k = 0; k < n0; k += 1) {
-          out[to] = (out[to] as number) + (dy[at] as number);
-          at += 1;
-          to += s0;
-        }
+    for (let k = 0; k < width; k += 1) {
+      let to = base + (inner[k] as number);
+      const end = at + size * width;
+      for (let from = at + k; from < end; from += width) {
+        out[to] = (out[to] as number) + (dy[from] as number);
+        to += step;
       }
     }
+    at += size * width;
   });
+}
+
+/** A tensor seen around one of its axes, which has `size` entries. */
+export interface AroundAxis {
+  readonly outer: number;
+  readonly size: number;
+  readonly inner: number;
+}
+
+/**
+ * Entries `rows` of an axis of `source`, into `out`. Runs of neighbours, which is what a drawn region keeps, are
+ * copied at once.
+ */
+export function gatherRows(
+  out: Float32Array,
+  source: Float32Array,
+  rows: Int32Array,
+  { outer, size, inner }: AroundAxis,
+): void {
+  let to = 0;
+  for (let block = 0; block < outer; block += 1) {
+    const base = block * size * inner;
+    let at = 0;
+    while (at < rows.length) {
+      const first = rows[at] as number;
+      let run = 1;
+      while (at + run < rows.length && rows[at + run] === first + run) run += 1;
+      const from = base + first * inner;
+      const length = run * inner;
+      if (length >= LEAST_MEMCPY) out.set(source.subarray(from, from + length), to);
+      else for (let k = 0; k < length; k += 1) out[to + k] = source[from + k] as number;
+      to += length;
+      at += run;
+    }
+  }
 }

@@ -48,27 +48,33 @@ onEveryBackend("AsStrided", (backend) => {
     tf.dispose([storage, copy]);
   });
 
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))("reads random layout %i as a naive gather does", async (seed) => {
-    const values = numbers(500, seed);
-    const layout = randomLayout(seed + 1000, 500);
-    const storage = tf.tensor1d(values);
-    const copy = asStrided(storage, layout);
-    expect([...(await copy.data())]).toEqual(positions(layout).map((at) => values[at]));
-    tf.dispose([storage, copy]);
-  });
+  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+    "reads random layout %i as a naive gather does",
+    async (seed) => {
+      const values = numbers(500, seed);
+      const layout = randomLayout(seed + 1000, 500);
+      const storage = tf.tensor1d(values);
+      const copy = asStrided(storage, layout);
+      expect([...(await copy.data())]).toEqual(positions(layout).map((at) => values[at]));
+      tf.dispose([storage, copy]);
+    },
+  );
 
-  it.each(Array.from({ length: 20 }, (_, seed) => seed))("adds random layout %i back as a naive scatter does", async (seed) => {
-    const layout = randomLayout(seed + 1000, 500);
-    const dy = numbers(numel(layout.shape), seed);
-    const expected = new Float64Array(500);
-    positions(layout).forEach((at, k) => {
-      expected[at] = (expected[at] as number) + (dy[k] as number);
-    });
-    const tensor = tf.tensor(dy, [...layout.shape]);
-    const folded = asStridedBackprop(tensor, layout, 500);
-    expectClose(await folded.data(), expected, TOLERANCE[backend]);
-    tf.dispose([tensor, folded]);
-  });
+  it.each(Array.from({ length: 20 }, (_, seed) => seed))(
+    "adds random layout %i back as a naive scatter does",
+    async (seed) => {
+      const layout = randomLayout(seed + 1000, 500);
+      const dy = numbers(numel(layout.shape), seed);
+      const expected = new Float64Array(500);
+      positions(layout).forEach((at, k) => {
+        expected[at] = (expected[at] as number) + (dy[k] as number);
+      });
+      const tensor = tf.tensor(dy, [...layout.shape]);
+      const folded = asStridedBackprop(tensor, layout, 500);
+      expectClose(await folded.data(), expected, TOLERANCE[backend]);
+      tf.dispose([tensor, folded]);
+    },
+  );
 
   it("reads nothing from an empty layout, and folds nothing into zeros", async () => {
     const layout = { shape: [0, 3], stride: [3, 1], offset: 0 };

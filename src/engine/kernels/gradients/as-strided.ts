@@ -1,11 +1,5 @@
 import { type GradConfig, registerGradient, reshape, type Tensor, type Tensor1D } from "@tensorflow/tfjs-core";
-import {
-  AS_STRIDED,
-  AS_STRIDED_BACKPROP,
-  asStrided,
-  type AsStridedAttributes,
-  asStridedBackprop,
-} from "../as-strided";
+import { AS_STRIDED, AS_STRIDED_BACKPROP, asStrided, type AsStridedAttributes, asStridedBackprop } from "../as-strided";
 
 // tfjs hands over whatever the kernel was run with; only this folder runs these kernels.
 const attributesOf = (attrs: unknown): AsStridedAttributes => attrs as AsStridedAttributes;

@@ -14,3 +14,7 @@ export const allocate = (backend: BackendWasm, shape: readonly number[]): Tensor
 // The heap of a float32 tensor is always seen as Float32Array (backend_wasm.ts, `typedArrayFromBuffer`).
 export const heapView = (backend: BackendWasm, tensor: TensorInfo): Float32Array =>
   backend.typedArrayFromHeap(tensor) as Float32Array;
+
+/** The same for an int32 tensor. */
+export const heapIntegers = (backend: BackendWasm, tensor: TensorInfo): Int32Array =>
+  backend.typedArrayFromHeap(tensor) as Int32Array;

@@ -104,13 +104,7 @@ function asStridedBackprop({ inputs, backend, attrs }: Call<"dy">): TensorInfo {
   const { rank, sizes, steps, places, reaches } = foldAxes(collapseAxes(attrs));
   if (elements === 0) return backend.makeTensorInfo([attrs.size], "float32", new Float32Array(attrs.size));
   const dy = { ...inputs.dy, shape: [elements] };
-  const uniforms = [
-    ...halves(sizes),
-    ...halves(steps),
-    ...halves(places),
-    ...halves(reaches),
-    start(attrs.offset),
-  ];
+  const uniforms = [...halves(sizes), ...halves(steps), ...halves(places), ...halves(reaches), start(attrs.offset)];
   return backend.runWebGPUProgram(foldProgram(rank, attrs.size), [dy], "float32", uniforms);
 }
 

@@ -1,0 +1,101 @@
+import { PlaygroundError } from "../model/errors";
+import type { EngineStatus, Job, Runner } from "../model/runner";
+import { connect } from "./connection";
+import { createTurns } from "./latest";
+
+/** The engine as the page sees it. */
+export interface Engine extends Runner {
+  /** Hears which backend runs, at once if that is known and after every change; returns how to stop listening. */
+  onStatus(listener: (status: EngineStatus) => void): () => void;
+}
+
+export interface EngineOptions {
+  /** Makes the worker; tests put one of their own in its place. May throw when the browser refuses. */
+  readonly spawn?: () => Worker;
+  /** How long a cancelled job may take to stop by itself before its worker is ended. */
+  readonly cancelPatience?: number;
+}
+
+const spawnWorker = (): Worker =>
+  new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "unfold-engine" });
+
+const cancelled = (): PlaygroundError => new PlaygroundError("cancelled", "the computation was cancelled");
+
+/** Starts the engine in a worker of its own. Every rejection of its methods is a `PlaygroundError`. */
+export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: EngineOptions = {}): Engine {
+  const listeners = new Set<(status: EngineStatus) => void>();
+  let status: EngineStatus | null = null;
+  let lastJob: Job | null = null;
+  let runningId = 0;
+  let runs = false;
+  let disposed = false;
+
+  const connection = connect(spawn, (now) => {
+    status = now;
+    for (const listener of listeners) listener(now);
+  });
+  const turns = createTurns(() => connection.signal("give-way"));
+
+  const whenAlive = <T>(work: () => Promise<T>): Promise<T> =>
+    disposed ? Promise.reject(new PlaygroundError("disposed", "the engine was shut down")) : work();
+
+  function jobForNow(): Job {
+    if (!lastJob) throw new PlaygroundError("no-job", "nothing has been run yet, so there are no tensors to read");
+    return lastJob;
+  }
+
+  return {
+    setImage: ({ shape, data }) =>
+      whenAlive(async () => {
+        const image = { shape, data: data.slice() };
+        await turns.inTurn(() => connection.ask("setImage", { image }));
+      }),
+    run: (job, onProgress) =>
+      whenAlive(() => {
+        lastJob = job;
+        return turns.newest(async () => {
+          runningId += 1;
+          runs = true;
+          try {
+            return await connection.ask("run", { job }, onProgress);
+          } finally {
+            runs = false;
+          }
+        });
+      }),
+    tensor: (name) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => connection.ask("tensor", { job, name }));
+      }),
+    step: (program, step) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => connection.ask("step", { job, program, step }));
+      }),
+    backend: (name) => whenAlive(() => turns.inTurn(() => connection.ask("backend", { name }))),
+    liveTensors: () => whenAlive(() => turns.inTurn(() => connection.ask("liveTensors", {}))),
+    cancel() {
+      turns.dropNewest(cancelled());
+      if (!runs) return;
+      const id = runningId;
+      connection.signal("cancel");
+      // A kernel that has begun cannot be interrupted from inside.
+      setTimeout(() => {
+        if (runs && runningId === id && !disposed) connection.abandon(cancelled());
+      }, cancelPatience);
+    },
+    dispose() {
+      disposed = true;
+      const reason = new PlaygroundError("disposed", "the engine was shut down");
+      turns.dropAll(reason);
+      connection.dispose(reason);
+      listeners.clear();
+    },
+    onStatus(listener) {
+      listeners.add(listener);
+      if (status) listener(status);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
+import { PlaygroundError } from "../model/errors";
+import { checkGeometry } from "../model/geometry";
+import { contiguousLayout, numel, type Shape } from "../model/layout";
+import type { Job, WorkingImage } from "../model/runner";
+import type { Known, Surroundings } from "./evaluate";
+import { createKeptFinder, geometryKey, type Kept, type KeptFinder } from "./kept";
+import { createMemo, type Memo } from "./memo";
+import { createRecent, type Recent } from "./recent";
+
+/** Bytes of tensors that are kept from job to job. */
+const MEMO_BYTES = 128 * 2 ** 20;
+
+/** What lies ready between jobs: the picture, on the page's side and in the backend, and what was worked out before. */
+export interface Desk {
+  readonly memo: Memo;
+  readonly kept: KeptFinder;
+  /** Outputs without a region [N], by image, geometry and filter. */
+  readonly denses: Recent<Float32Array<ArrayBuffer>>;
+  /** What stands outside the region when that is the picture itself [N], by image and geometry. */
+  readonly inputs: Recent<Float32Array<ArrayBuffer>>;
+  image(): WorkingImage;
+  /** The picture as a tensor of the backend; its storage stays the desk's. */
+  imageTensor(): Known;
+  setImage(image: WorkingImage): void;
+  /** A number for these values, the same for equal ones. */
+  filterId(filter: Float32Array): number;
+  /** Names image and geometry together. */
+  placeKey(job: Job): string;
+  /** Forgets everything that lives in the backend, and what was computed there. The picture stays. */
+  clearBackend(): void;
+}
+
+/** Checks a picture's shape against its numbers; throws `PlaygroundError` "image-shape". */
+function checkImage({ shape, data }: WorkingImage): void {
+  const whole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size > 0);
+  if (!whole || numel(shape) !== data.length) {
+    throw new PlaygroundError(
+      "image-shape",
+      `a picture of shape [${shape.join(", ")}] cannot have ${data.length} numbers`,
+      { shape: shape.join(), numbers: data.length },
+    );
+  }
+}
+
+export function createDesk(): Desk {
+  const memo = createMemo(MEMO_BYTES);
+  const denses = createRecent<Float32Array<ArrayBuffer>>(2);
+  const inputs = createRecent<Float32Array<ArrayBuffer>>(1);
+  const filters = createRecent<number>(8);
+  let image: WorkingImage | null = null;
+  let uploaded: Tensor1D | null = null;
+  let version = 0;
+  let lastFilter = 0;
+
+  function clearBackend(): void {
+    memo.clear();
+    denses.clear();
+    uploaded?.dispose();
+    uploaded = null;
+  }
+
+  function current(): WorkingImage {
+    if (!image) throw new PlaygroundError("no-image", "there is no picture yet");
+    return image;
+  }
+
+  return {
+    memo,
+    kept: createKeptFinder(),
+    denses,
+    inputs,
+    image: current,
+    imageTensor() {
+      const { shape, data } = current();
+      // tfjs's cpu backend would go on using the very array.
+      uploaded ??= keep(tensor1d(data.slice(), "float32"));
+      return { storage: uploaded, layout: contiguousLayout(shape), key: `image${version}` };
+    },
+    setImage(next) {
+      checkImage(next);
+      clearBackend();
+      inputs.clear();
+      image = next;
+      version += 1;
+    },
+    filterId: (filter) => filters.of(filter.join(), () => (lastFilter += 1)),
+    placeKey: ({ geometry }) => `${version} ${geometryKey(geometry)}`,
+    clearBackend,
+  };
+}
+
+/** One job on the desk: its checked parameters, what its region keeps, and how it is told to stop. */
+export interface Task extends Surroundings {
+  readonly desk: Desk;
+  readonly job: Job;
+  readonly image: WorkingImage;
+  readonly kept: Kept;
+  readonly progress: (done: number) => void;
+  /** The filter under one of its shapes, until `use` ends. */
+  filter(shape: Shape): Known;
+}
+
+/** How a computation is watched and stopped from outside. */
+export interface Control {
+  readonly checkpoint: () => Promise<void>;
+  readonly progress: (done: number) => void;
+}
+
+/**
+ * Lays a job out and hands it to `work`. Throws `PlaygroundError` when the geometry does not fit the picture or the
+ * filter's numbers are not as many as C·kh·kw.
+ */
+export async function withTask<T>(
+  desk: Desk,
+  job: Job,
+  { checkpoint, progress }: Control,
+  work: (task: Task) => Promise<T>,
+): Promise<T> {
+  const image = desk.image();
+  checkGeometry(job.geometry, image.shape);
+  const taps = image.shape[1] * numel(job.geometry.kernel_size);
+  if (job.filter.length !== taps) {
+    throw new PlaygroundError(
+      "filter-shape",
+      `a filter for ${image.shape[1]} channels and a kernel of ${job.geometry.kernel_size.join(" × ")} has ${taps} numbers, not ${job.filter.length}`,
+      { wanted: taps, found: job.filter.length },
+    );
+  }
+  const kept = desk.kept.find(job.region, job.geometry, image.shape);
+  const filter = keep(tensor1d(job.filter, "float32"));
+  const key = `filter${desk.filterId(job.filter)}`;
+  try {
+    return await work({
+      desk,
+      job,
+      image,
+      kept,
+      memo: desk.memo,
+      checkpoint,
+      progress,
+      filter: (shape) => ({ storage: filter, layout: contiguousLayout(shape), key }),
+    });
+  } finally {
+    filter.dispose();
+  }
+}

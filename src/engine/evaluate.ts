@@ -1,0 +1,131 @@
+import { clone, keep, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
+import { at } from "../model/dims";
+import { PlaygroundError } from "../model/errors";
+import type { Layout } from "../model/layout";
+import { type Call, operationOf, type Operand, type Program } from "../model/program";
+import type { Memo } from "./memo";
+import { evaluatorOf } from "./ops";
+import type { Strided } from "./strided";
+
+/**
+ * A tensor whose origin is known: `key` names its storage by what it was computed from; null when it will never be
+ * asked for again, so that nothing computed from it is remembered.
+ */
+export interface Known extends Strided {
+  readonly key: string | null;
+}
+
+/** What a computation needs beside its inputs. */
+export interface Surroundings {
+  readonly memo: Memo;
+  /** Lets messages in; rejects when the computation is to stop. */
+  readonly checkpoint: () => Promise<void>;
+}
+
+/** Another handle on the same numbers, to be disposed on its own. */
+export const share = (known: Known): Known => ({ ...known, storage: keep(clone(known.storage)) });
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+/** A number for an array, the same as long as it is the same array. */
+function identityOf(array: object): number {
+  const known = identities.get(array);
+  if (known !== undefined) return known;
+  lastIdentity += 1;
+  identities.set(array, lastIdentity);
+  return lastIdentity;
+}
+
+const layoutKey = ({ shape, stride, offset }: Layout): string => `${shape.join()}/${stride.join()}/${offset}`;
+
+/** Row numbers are named by which array they are: they may be millions. */
+const argsKey = (args: Call["args"]): string =>
+  JSON.stringify(args, (_, value: unknown) => (value instanceof Int32Array ? `#${identityOf(value)}` : value));
+
+function callKey(call: Call, inputs: readonly Known[]): string | null {
+  if (inputs.some(({ key }) => key === null)) return null;
+  return `${call.op}${argsKey(call.args)}(${inputs.map(({ key, layout }) => `${key}:${layoutKey(layout)}`).join(" ")})`;
+}
+
+/** The calls that call `last` needs, itself included, in order. */
+function needed({ calls }: Program, last: number): Set<number> {
+  const found = new Set<number>();
+  const visit = (k: number): void => {
+    if (found.has(k)) return;
+    found.add(k);
+    for (const input of at(calls, k).inputs) if ("call" in input) visit(input.call);
+  };
+  visit(last);
+  return new Set([...found].toSorted((a, b) => a - b));
+}
+
+/** The last call among `order` that uses the result of each. */
+function lastUses({ calls }: Program, order: ReadonlySet<number>): Map<number, number> {
+  const uses = new Map<number, number>();
+  for (const k of order) for (const input of at(calls, k).inputs) if ("call" in input) uses.set(input.call, k);
+  return uses;
+}
+
+function compute(call: Call, inputs: readonly Known[], memo: Memo): Known {
+  const layouts = inputs.map(({ layout }) => layout);
+  const outcome = operationOf(call).outcome(layouts, call.args);
+  const evaluator = evaluatorOf(call);
+  const own = (): Tensor1D => tidy(() => keep(clone(evaluator(call.args, inputs, outcome).storage)));
+  const { layout } = outcome;
+  if (!outcome.copies) return { storage: own(), layout, key: at(inputs, 0).key };
+  const key = callKey(call, inputs);
+  const remembered = key === null ? null : memo.get(key);
+  if (remembered) return { storage: remembered, layout, key };
+  const storage = own();
+  if (key !== null) memo.put(key, storage);
+  return { storage, layout, key };
+}
+
+/**
+ * The result of step `step` of a program (0 is its input `image`, k its k-th call); only the calls it needs are
+ * carried out, and intermediate tensors go as soon as nothing needs them. The caller disposes the result's storage and
+ * keeps the inputs. Throws PyTorch's error when a call is refused, whatever `checkpoint` throws, and `PlaygroundError`
+ * "unknown-step" or "unknown-input".
+ */
+export async function evaluate(
+  program: Program,
+  step: number,
+  inputs: Readonly<Record<string, Known>>,
+  { memo, checkpoint }: Surroundings,
+): Promise<Known> {
+  const results = new Map<number, Known>();
+  const valueOf = (operand: Operand): Known => {
+    const value = "call" in operand ? results.get(operand.call) : inputs[operand.input];
+    if (!value) throw new PlaygroundError("unknown-input", "the program uses something it was not given");
+    return value;
+  };
+  if (step === 0) return share(valueOf({ input: "image" }));
+  const last = step - 1;
+  if (!Number.isInteger(step) || last < 0 || last >= program.calls.length) {
+    throw new PlaygroundError("unknown-step", `the program has steps 0 to ${program.calls.length}, not ${step}`, {
+      step,
+      last: program.calls.length,
+    });
+  }
+  const order = needed(program, last);
+  const uses = lastUses(program, order);
+  try {
+    for (const k of order) {
+      const call = at(program.calls, k);
+      results.set(k, compute(call, call.inputs.map(valueOf), memo));
+      for (const [used, by] of uses) if (by === k) release(results, used);
+      if (k !== last) await checkpoint();
+    }
+    const result = valueOf({ call: last });
+    results.delete(last);
+    return result;
+  } finally {
+    for (const k of results.keys()) release(results, k);
+  }
+}
+
+function release(results: Map<number, Known>, k: number): void {
+  results.get(k)?.storage.dispose();
+  results.delete(k);
+}

@@ -1,0 +1,76 @@
+import { PlaygroundError } from "../model/errors";
+
+/** Work that is carried out one piece at a time, in the order it was asked for; of some of it only the newest counts. */
+export interface Turns {
+  /** Waits for its turn, whatever comes later. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits for its turn; when a newer one is asked for before that, it rejects with tag "superseded". */
+  newest<T>(work: () => Promise<T>): Promise<T>;
+  /** Rejects the waiting `newest`, if there is one. What already runs goes on. */
+  dropNewest(reason: PlaygroundError): void;
+  /** Rejects everything that waits. What already runs goes on. */
+  dropAll(reason: PlaygroundError): void;
+}
+
+interface Waiting {
+  readonly isNewest: boolean;
+  readonly start: () => Promise<void>;
+  readonly drop: (reason: PlaygroundError) => void;
+}
+
+/** Thrown at work in whose place a newer one of the same kind was asked for. */
+export const superseded = (): PlaygroundError =>
+  new PlaygroundError("superseded", "a newer request took the place of this one");
+
+/**
+ * One running, the newest waiting, the ones in between rejected. `newerWaits` is called when a `newest` begins to wait
+ * while another one runs, so that the running one may give way.
+ */
+export function createTurns(newerWaits: () => void = () => undefined): Turns {
+  let waiting: Waiting[] = [];
+  let running: Waiting | null = null;
+
+  function next(): void {
+    if (running) return;
+    running = waiting.shift() ?? null;
+    void running?.start().then(() => {
+      running = null;
+      next();
+    });
+  }
+
+  function dropWhere(which: (entry: Waiting) => boolean, reason: PlaygroundError): void {
+    const dropped = waiting.filter(which);
+    waiting = waiting.filter((entry) => !which(entry));
+    for (const entry of dropped) entry.drop(reason);
+  }
+
+  function enqueue<T>(isNewest: boolean, work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({
+        isNewest,
+        drop: reject,
+        async start() {
+          try {
+            resolve(await work());
+          } catch (thrown) {
+            reject(thrown);
+          }
+        },
+      });
+      next();
+    });
+  }
+
+  return {
+    inTurn: (work) => enqueue(false, work),
+    newest(work) {
+      dropWhere((entry) => entry.isNewest, superseded());
+      const promise = enqueue(true, work);
+      if (running?.isNewest && waiting.some((entry) => entry.isNewest)) newerWaits();
+      return promise;
+    },
+    dropNewest: (reason) => dropWhere((entry) => entry.isNewest, reason),
+    dropAll: (reason) => dropWhere(() => true, reason),
+  };
+}

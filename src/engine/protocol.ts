@@ -1,0 +1,68 @@
+import { type PlainError, PlaygroundError, PyTorchError } from "../model/errors";
+import type {
+  BackendName,
+  EngineStatus,
+  Job,
+  JobResult,
+  ProgramName,
+  TensorName,
+  TensorValues,
+  WorkingImage,
+} from "../model/runner";
+
+/** What the page asks of the worker: arguments and result of each operation. */
+export interface Operations {
+  /** The first message to every worker: what it is to go on with. */
+  readonly start: {
+    readonly args: {
+      readonly wanted: BackendName | "auto";
+      readonly avoid: readonly BackendName[];
+      readonly image: WorkingImage | null;
+      /** Why an earlier worker was left, if one was. */
+      readonly notice: string | null;
+    };
+    readonly result: EngineStatus;
+  };
+  readonly setImage: { readonly args: { readonly image: WorkingImage }; readonly result: null };
+  readonly run: { readonly args: { readonly job: Job }; readonly result: JobResult };
+  readonly tensor: { readonly args: { readonly job: Job; readonly name: TensorName }; readonly result: TensorValues };
+  readonly step: {
+    readonly args: { readonly job: Job; readonly program: ProgramName; readonly step: number };
+    readonly result: TensorValues;
+  };
+  readonly backend: { readonly args: { readonly name: BackendName | "auto" }; readonly result: EngineStatus };
+  readonly liveTensors: { readonly args: Record<string, never>; readonly result: number };
+}
+export type OperationName = keyof Operations;
+
+/** Page → worker. Every request has an answer; a signal concerns whichever request runs and has none. */
+export type Request = {
+  readonly [Op in OperationName]: { readonly id: number; readonly op: Op; readonly args: Operations[Op]["args"] };
+}[OperationName];
+export type Signal = { readonly signal: "cancel" | "give-way" };
+export type ToWorker = Request | Signal;
+
+/** Worker → page. */
+export type FromWorker =
+  | { readonly id: number; readonly kind: "progress"; readonly done: number }
+  | { readonly id: number; readonly kind: "done"; readonly value: Operations[OperationName]["result"] }
+  | { readonly id: number; readonly kind: "failed"; readonly error: PlainError }
+  | { readonly kind: "status"; readonly status: EngineStatus }
+  /** The GPU behind a backend went away: this worker is of no more use. */
+  | { readonly kind: "lost"; readonly backend: BackendName; readonly why: string };
+
+/** An error as it was before it crossed: only plain data survives a worker boundary. */
+export const revive = (error: PlainError): PlaygroundError =>
+  error.tag === "pytorch"
+    ? new PyTorchError(error.message)
+    : new PlaygroundError(error.tag, error.message, error.detail);
+
+/** The buffers of a result, which are handed over instead of copied: the worker keeps none of them. */
+export function transferable(value: Operations[OperationName]["result"]): ArrayBuffer[] {
+  if (value === null || typeof value === "number") return [];
+  if ("notice" in value) return [];
+  if ("data" in value) return [value.data.buffer];
+  const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
+  if ("data" in value.shown) buffers.push(value.shown.data.buffer);
+  return buffers;
+}

@@ -1,0 +1,126 @@
+import { memory } from "@tensorflow/tfjs-core";
+import { plainError, PlaygroundError } from "../model/errors";
+import type { BackendName, EngineStatus } from "../model/runner";
+import { startBackend } from "./backends";
+import { type Control, createDesk, withTask } from "./desk";
+import { superseded } from "./latest";
+import { namedValues } from "./named-values";
+import {
+  type FromWorker,
+  type OperationName,
+  type Operations,
+  type Request,
+  type ToWorker,
+  transferable,
+} from "./protocol";
+import { runJob } from "./run";
+import { stepValues } from "./step-values";
+
+// The worker side of the engine: one request at a time, signals heard in between.
+
+// This file is compiled for workers and only ever started as one.
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+
+/** A run that has taken this long gives way when a newer one waits; a shorter one is shown first. */
+const GIVE_WAY_MS = 300;
+
+const desk = createDesk();
+const avoid = new Set<BackendName>();
+let status: EngineStatus | null = null;
+let stop: PlaygroundError | null = null;
+let giveWay = false;
+
+const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => scope.postMessage(message, transfer);
+
+/** Lets waiting messages in. A message to oneself is answered after them, and without a timer's delay. */
+const breathe = (() => {
+  const { port1, port2 } = new MessageChannel();
+  let wake: (() => void) | null = null;
+  port1.addEventListener("message", () => wake?.());
+  port1.start();
+  return () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      port2.postMessage(null);
+    });
+})();
+
+function controlFor(id: number, op: OperationName): Control {
+  const started = performance.now();
+  stop = null;
+  giveWay = false;
+  return {
+    async checkpoint() {
+      await breathe();
+      if (stop) throw stop;
+      if (giveWay && op === "run" && performance.now() - started > GIVE_WAY_MS) throw superseded();
+    },
+    progress: (done) => post({ id, kind: "progress", done }),
+  };
+}
+
+async function chooseBackend(name: BackendName | "auto", notice: string | null): Promise<EngineStatus> {
+  // Tensors belong to the backend they were made on.
+  desk.clearBackend();
+  const started = await startBackend(name, (lost, why) => post({ kind: "lost", backend: lost, why }), avoid);
+  const notices = [notice, started.notice].filter((each) => each !== null && each !== "");
+  status = { ...started, notice: notices.length === 0 ? null : notices.join(" ") };
+  post({ kind: "status", status });
+  return status;
+}
+
+function running(): BackendName {
+  if (!status) throw new PlaygroundError("no-backend", "no backend runs");
+  return status.backend;
+}
+
+async function answer(request: Request): Promise<Operations[OperationName]["result"]> {
+  const control = controlFor(request.id, request.op);
+  switch (request.op) {
+    case "start": {
+      const { wanted, avoid: avoided, image, notice } = request.args;
+      for (const name of avoided) avoid.add(name);
+      if (image) desk.setImage(image);
+      return chooseBackend(wanted, notice);
+    }
+    case "setImage":
+      desk.setImage(request.args.image);
+      return null;
+    case "run":
+      return withTask(desk, request.args.job, control, (task) => runJob(task, running()));
+    case "tensor": {
+      const { job, name } = request.args;
+      return withTask(desk, job, control, (task) => namedValues(task, name));
+    }
+    case "step": {
+      const { job, program, step } = request.args;
+      return withTask(desk, job, control, (task) => stepValues(task, program, step));
+    }
+    case "backend":
+      return chooseBackend(request.args.name, null);
+    case "liveTensors":
+      return memory().numTensors;
+  }
+}
+
+async function handle(request: Request): Promise<void> {
+  try {
+    const value = await answer(request);
+    post({ id: request.id, kind: "done", value }, transferable(value));
+  } catch (thrown) {
+    post({ id: request.id, kind: "failed", error: plainError(thrown) });
+  }
+}
+
+let queue = Promise.resolve();
+
+scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if (!("signal" in message)) {
+    queue = queue.then(() => handle(message));
+  } else if (message.signal === "cancel") {
+    stop = new PlaygroundError("cancelled", "the computation was cancelled");
+  } else {
+    giveWay = true;
+  }
+});
