@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { PlaygroundError } from "../../../src/model/errors";
+import type { PictureInfo, Working, WorkingOptions } from "../../../src/share/pictures/protocol";
+import {
+  createPictureService,
+  pictureError,
+  type PictureService,
+  type Rasterise,
+  WHITE_NOTE,
+} from "../../../src/share/pictures/service";
+import { claimedPng, failure, gif, jpegSkeleton, latin1, png } from "./files";
+
+const noRasteriser: Rasterise = () => Promise.reject(new Error("the browser's decoder was called"));
+const blobOf = (data: Uint8Array<ArrayBuffer>): Blob => new Blob([data]);
+
+// The service answers each request with the answer of its own op, see PictureAnswers.
+const open = async (service: PictureService, blob: Blob, name = "photo.png", id = 1): Promise<PictureInfo> =>
+  (await service.answer({ op: "open", id, blob, name })) as PictureInfo;
+const working = async (service: PictureService, blob: Blob, options: WorkingOptions, id = 1): Promise<Working> =>
+  (await service.answer({ op: "working", id, blob, name: "photo.png", options })) as Working;
+
+const ramp = png({ width: 4, height: 2, colourType: 2, bits: 8, pixel: (x, y) => [10 * x, 100 * y, 255] });
+
+describe("open", () => {
+  it("tells kind, size, depth and bytes", async () => {
+    const service = createPictureService(noRasteriser);
+    expect(await open(service, blobOf(ramp))).toEqual({
+      id: 1,
+      kind: "png",
+      natural: [2, 4],
+      bits: 8,
+      gray: false,
+      notes: [],
+      bytes: ramp.length,
+    });
+  });
+
+  it("16 bits of gray with transparency", async () => {
+    const file = png({ width: 2, height: 1, colourType: 4, bits: 16, pixel: (x) => [500, x * 65_535] });
+    const info = await open(createPictureService(noRasteriser), blobOf(file));
+    expect(info).toMatchObject({ bits: 16, gray: true, notes: [WHITE_NOTE] });
+  });
+
+  it("asks the browser for everything but PNG, and passes its notes on", async () => {
+    const asked: string[] = [];
+    const service = createPictureService(async (_, format) => {
+      asked.push(format);
+      return { pixels: { size: [1, 1], channels: 1, most: 255, data: Uint8Array.of(51) }, notes: ["noted"] };
+    });
+    const info = await open(service, blobOf(gif(1, 1, 2)), "x.gif");
+    expect(asked).toEqual(["GIF"]);
+    expect(info).toMatchObject({ kind: "gif", natural: [1, 1], gray: true });
+    expect(info.notes).toEqual(["only the first frame of the animation is used", "noted"]);
+  });
+
+  it.each<[string, Uint8Array<ArrayBuffer>, string, RegExp]>([
+    ["an empty file", new Uint8Array(0), "picture-empty", /0 bytes/],
+    ["text named photo.png", latin1("not a picture"), "picture-kind", /named photo\.png, but it holds text/],
+    ["an SVG", latin1("<svg/>"), "picture-kind", /SVG/],
+    [
+      "a header of 60000 × 60000",
+      claimedPng(60_000, 60_000),
+      "picture-too-large",
+      /claims 60000 × 60000 pixels \(3600/,
+    ],
+    ["a JPEG header of 65500 × 65500", jpegSkeleton({ width: 65_500, height: 65_500 }), "picture-too-large", /65500/],
+    ["a GIF screen of 65535 × 65535", gif(65_535, 65_535), "picture-too-large", /65535/],
+    ["a truncated JPEG", jpegSkeleton({ width: 9, height: 9, end: false }), "picture-truncated", /\(truncated JPEG\)/],
+    ["a JPEG of no height", jpegSkeleton({ width: 9, height: 0 }), "picture-corrupt", /9 × 0/],
+    ["a truncated PNG", ramp.slice(0, 60), "picture-truncated", /\(truncated PNG\)/],
+  ])("%s is refused without calling any decoder", async (_, data, tag, message) => {
+    const refused = await failure(() => open(createPictureService(noRasteriser), blobOf(data)));
+    expect(refused.tag).toBe(tag);
+    expect(refused.message).toMatch(message);
+  });
+
+  it("a file of more than 128 MiB is not even read", async () => {
+    const blob = Object.assign(new Blob([]), { arrayBuffer: () => Promise.reject(new Error("it was read")) });
+    Object.defineProperty(blob, "size", { value: 200 * 2 ** 20 });
+    expect((await failure(() => open(createPictureService(noRasteriser), blob))).tag).toBe("picture-file-too-large");
+  });
+});
+
+describe("working", () => {
+  const service = createPictureService(noRasteriser);
+
+  it("is planar [1, 3, H, W], pixel / 255", async () => {
+    const { image, reduced, notes } = await working(service, blobOf(ramp), { color: "rgb", resize: null });
+    expect(image.shape).toEqual([1, 3, 2, 4]);
+    const red = [0, 10, 20, 30, 0, 10, 20, 30];
+    const green = [0, 0, 0, 0, 100, 100, 100, 100];
+    const blue = new Array<number>(8).fill(255);
+    expect([...image.data]).toEqual([...red, ...green, ...blue].map((value) => Math.fround(value / 255)));
+    expect([reduced, notes]).toEqual([null, []]);
+  });
+
+  it("in gray is [1, 1, H, W] by Rec. 601", async () => {
+    const { image } = await working(service, blobOf(ramp), { color: "gray", resize: null });
+    expect(image.shape).toEqual([1, 1, 2, 4]);
+    expect(image.data[7]).toBe(Math.fround((0.299 * 30 + 0.587 * 100 + 0.114 * 255) / 255));
+  });
+
+  it("reduces by area means, and says so", async () => {
+    const { image, reduced, notes } = await working(service, blobOf(ramp), { color: "rgb", resize: [1, 2] });
+    expect(image.shape).toEqual([1, 3, 1, 2]);
+    [5, 25, 50, 50, 255, 255].forEach((value, k) => expect(image.data[k]).toBeCloseTo(value / 255, 6));
+    expect(reduced).toEqual([1, 2]);
+    expect(notes).toEqual(["reduced from 4 × 2 to 2 × 1"]);
+  });
+
+  it("enlarging is not called reducing", async () => {
+    const { image, reduced, notes } = await working(service, blobOf(ramp), { color: "gray", resize: [4, 8] });
+    expect([image.shape, reduced, notes]).toEqual([[1, 1, 4, 8], null, []]);
+  });
+
+  it("a gray picture in colour has three equal planes", async () => {
+    const file = png({ width: 3, height: 1, colourType: 0, bits: 16, pixel: (x) => [x * 30_000] });
+    const { image } = await working(service, blobOf(file), { color: "rgb", resize: null }, 2);
+    const row = [0, 30_000 / 65_535, 60_000 / 65_535].map(Math.fround);
+    expect([...image.data]).toEqual([...row, ...row, ...row]);
+  });
+
+  it.each<[string, WorkingOptions, RegExp]>([
+    ["too large", { color: "rgb", resize: [2000, 2000] }, /12,000,000 numbers; up to 4,194,304/],
+    ["half a pixel", { color: "rgb", resize: [1.5, 2] }, /whole number from 1 to 16384, not 1\.5/],
+    ["no pixel", { color: "rgb", resize: [0, 2] }, /not 0/],
+    ["endless", { color: "gray", resize: [1, 1e9] }, /not 1000000000/],
+    ["not a number", { color: "gray", resize: [1, Number.NaN] }, /not NaN/],
+  ])("a size that is %s is refused", async (_, options, message) => {
+    const refused = await failure(() => working(service, blobOf(ramp), options));
+    expect(refused.tag).toBe("picture-working-size");
+    expect(refused.message).toMatch(message);
+  });
+});
+
+/** A service whose decoder counts how often it is asked; every picture takes 100 bytes. */
+const counting = (keptBytes?: number): { service: PictureService; decodes: () => number } => {
+  let count = 0;
+  const rasterise: Rasterise = async () => {
+    count += 1;
+    return { pixels: { size: [10, 10], channels: 1, most: 255, data: new Uint8Array(100) }, notes: [] };
+  };
+  return { service: createPictureService(rasterise, keptBytes), decodes: () => count };
+};
+
+describe("decoded pictures are kept", () => {
+  const options: WorkingOptions = { color: "gray", resize: null };
+
+  it("another colour or size does not decode again; after `forget` it does", async () => {
+    const { service, decodes } = counting();
+    const blob = blobOf(gif());
+    await open(service, blob);
+    await working(service, blob, options);
+    await working(service, blob, { color: "rgb", resize: [5, 5] });
+    expect(decodes()).toBe(1);
+    await service.answer({ op: "forget", id: 1 });
+    await working(service, blob, options);
+    expect(decodes()).toBe(2);
+  });
+
+  it("up to a number of bytes; what was let go is decoded again", async () => {
+    const { service, decodes } = counting(250);
+    const blob = blobOf(gif());
+    for (const id of [1, 2, 3]) await open(service, blob, "x.gif", id);
+    expect(decodes()).toBe(3);
+    await working(service, blob, options, 3);
+    await working(service, blob, options, 2);
+    expect(decodes()).toBe(3);
+    await working(service, blob, options, 1);
+    expect(decodes()).toBe(4);
+  });
+});
+
+describe("pictureError", () => {
+  it("turns a failed allocation into words, and leaves the rest alone", () => {
+    expect(pictureError(new RangeError("Array buffer allocation failed"))).toMatchObject({ tag: "picture-memory" });
+    const other = new PlaygroundError("picture-kind", "text");
+    expect(pictureError(other)).toBe(other);
+  });
+});
