@@ -25,7 +25,7 @@ export function numberStyle(k: number): NumberStyle {
   const size = Math.min(Math.max(k * 0.16, 12.5), 20);
   const room = Math.floor((k * 0.92) / (ADVANCE * size));
   const text = (value: number): string => {
-    for (let digits = 8; digits >= 3; digits -= 1) {
+    for (let digits = 7; digits >= 3; digits -= 1) {
       const long = significant(value, digits);
       if (long.length <= room) return long;
     }

@@ -7,13 +7,20 @@ import type { Spacing } from "./spacing";
 /** A hairline is left between cells from this size on, in device pixels. */
 const HAIRLINE_FROM = 12;
 
-/** Which cell each pixel along one direction shows at its centre; −1 for none. Gaps under a pixel are closed. */
+/**
+ * Which cell each pixel along one direction shows at its centre; −1 for none. Gaps are whole pixels, all equally wide
+ * (rounded down, so that those under a pixel are closed): what is left over goes to the cell before.
+ */
 export function cellsAlong(cells: Int32Array, size: number, spacing: Spacing, k: number, from: number): void {
-  const closed = spacing.gap * k < 1;
   for (let pixel = 0; pixel < size; pixel += 1) {
     const position = (pixel + 0.5 - from) / k;
-    if (!closed || position < 0 || position >= spacing.length) cells[pixel] = spacing.cellAt(position);
-    else cells[pixel] = Math.min(Math.floor(spacing.flat(position)), spacing.cells - 1);
+    let cell = spacing.cellAt(position);
+    if (cell < 0) {
+      const after = spacing.after(position);
+      const first = Math.ceil(spacing.start(after) * k + from - 0.5);
+      if (after > 0 && pixel < first - Math.floor(spacing.gapBefore(after) * k)) cell = after - 1;
+    }
+    cells[pixel] = cell;
   }
   if (k < HAIRLINE_FROM) return;
   for (let pixel = 0; pixel + 1 < size; pixel += 1) {

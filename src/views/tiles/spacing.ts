@@ -15,29 +15,33 @@ interface Level {
 export interface Spacing {
   readonly cells: number;
   readonly length: number;
-  /** Widest gap that is no group gap, in cells: when it is under a pixel the tiles touch. */
-  readonly gap: number;
   /** Where a cell starts. */
   start(cell: number): number;
   /** The cell at a position, or −1 in a gap or outside. */
   cellAt(position: number): number;
+  /** The cell after the gap that holds a position, or 0 when no gap does. */
+  after(position: number): number;
+  /** Width of the gap before a cell, in cells; 0 for none. */
+  gapBefore(cell: number): number;
   /** The position counted in cells alone, as if no gap were there; inside a gap, the edge after it. Clamped to the ends. */
   flat(position: number): number;
 }
 
-/** Gaps of a grid in cells; the same for rows and columns, so that tiles stand evenly. */
+/** Gaps along one direction, in cells: between the parts of a tile, between tiles, between groups of tiles. */
 export interface Gaps {
   readonly part: number;
   readonly tile: number;
   readonly group: number;
 }
 
-/** Gaps that suit tiles of a size: a third of a cell around small tiles, a few hundredths of a large one. */
-export function gapsFor(rows: Periods, columns: Periods): Gaps {
-  const largest = Math.max(rows.tile, columns.tile);
-  const tile = largest <= 1 ? 0 : Math.max(0.34, 0.035 * largest);
-  const group = Math.max(rows.group, columns.group);
-  return { part: tile * 0.3, tile, group: group > 0 ? Math.max(3 * tile, 0.02 * group, 1) : tile };
+/**
+ * Gaps along a direction that suit tiles of a size: a third of a cell around small tiles, a few hundredths of a large
+ * one, never wider than a fifth of what they set apart.
+ */
+export function gapsFor(along: Periods, other: Periods): Gaps {
+  const largest = Math.max(along.tile, other.tile);
+  const tile = largest <= 1 ? 0 : Math.max(0.34, Math.min(0.035 * largest, 0.2 * along.tile));
+  return { part: tile * 0.3, tile, group: Math.max(3 * tile, 0.02 * along.group, 1) };
 }
 
 /** The spacing of `cells` cells. Periods divide one another, as they do in a grid of tiles. */
@@ -84,13 +88,18 @@ export function spacing(cells: number, periods: Periods, gaps: Gaps): Spacing {
   return {
     cells,
     length,
-    gap: gaps.tile,
     start,
     cellAt: (position) => {
       if (!(position >= 0 && position < length)) return -1;
       const { flat, inGap } = locate(position);
       return inGap ? -1 : Math.min(Math.floor(flat), cells - 1);
     },
+    after: (position) => {
+      if (!(position >= 0 && position < length)) return 0;
+      const { flat, inGap } = locate(position);
+      return inGap ? flat : 0;
+    },
+    gapBefore: (cell) => (cell > 0 && cell < cells ? start(cell) - start(cell - 1) - 1 : 0),
     flat: (position) => {
       if (!(position > 0)) return 0;
       return position >= length ? cells : Math.min(locate(position).flat, cells);

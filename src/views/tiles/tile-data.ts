@@ -32,15 +32,15 @@ export function tileLayout(data: Pick<TileData, "axes" | "tiling" | "values">): 
   let known = layouts.get(data.tiling);
   if (known?.axes !== data.axes) {
     const grid = tileGrid(data.axes, data.tiling);
-    const gaps = gapsFor(grid.rowPeriods, grid.columnPeriods);
+    const { rowPeriods, columnPeriods } = grid;
     const sizes = data.axes.map((axis) => axis.parts.map((part) => part.size).join(",")).join(";");
     known = {
       axes: data.axes,
       layout: {
         key: `${tilingKey(data.tiling)}@${sizes}`,
         grid,
-        across: spacing(grid.columns, grid.columnPeriods, gaps),
-        down: spacing(grid.rows, grid.rowPeriods, gaps),
+        across: spacing(grid.columns, columnPeriods, gapsFor(columnPeriods, rowPeriods)),
+        down: spacing(grid.rows, rowPeriods, gapsFor(rowPeriods, columnPeriods)),
       },
     };
     layouts.set(data.tiling, known);

@@ -22,11 +22,10 @@ export function fitView(data: Tiles, width: number, height: number, margin = 0):
 /** The element under a point of the node (CSS pixels), or null in a gap, past the end or outside. */
 export function elementAtPoint(data: Tiles, view: View, x: number, y: number): number | null {
   const { grid, across, down } = tileLayout(data);
-  // Where gaps are drawn closed (under a pixel), the pointer never falls between two cells.
-  const closed = across.gap * view.k < 1;
   const at = (spacing: typeof across, position: number): number => {
-    if (!(position >= 0 && position < spacing.length)) return -1;
-    return closed ? Math.min(Math.floor(spacing.flat(position)), spacing.cells - 1) : spacing.cellAt(position);
+    const after = spacing.after(position);
+    // A gap under a pixel is drawn closed: there the pointer does not fall between two cells.
+    return after > 0 && spacing.gapBefore(after) * view.k < 1 ? after : spacing.cellAt(position);
   };
   const element = grid.elementAt(at(down, (y - view.y) / view.k), at(across, (x - view.x) / view.k));
   return element < 0 ? null : element;
