@@ -47,6 +47,10 @@ const base64 = (mostBytes: number, size: string): Rule<string> =>
     v.check(isBase64, "must be base64: A–Z, a–z, 0–9, + and /, padded with = to fours"),
   );
 
+/** Characters are counted as code points, as JSON Schema does; each takes at most two of JavaScript's. */
+const isName = (value: string): boolean =>
+  value.length >= 1 && value.length <= 2 * L.name && [...value].length <= L.name;
+
 const image = oneOf<ImageSource>({
   sample: word(SAMPLES.map((sample) => sample.name)),
   random: fields({ seed: v.optional(seed, 0), shape: madeShape }),
@@ -54,7 +58,7 @@ const image = oneOf<ImageSource>({
   tensor: fields({ shape: madeShape, float32: base64(L.elements * 4, `${L.elements} float32 numbers`) }),
   file: fields({ mime: word(L.fileTypes), base64: base64(L.fileBytes, `${L.fileBytes} bytes`) }),
   absent: fields({
-    name: text((value) => value.length >= 1 && value.length <= L.name, `a text of 1 to ${L.name} characters`),
+    name: text(isName, `a text of 1 to ${L.name} characters`),
     shape: absentShape,
   }),
 });

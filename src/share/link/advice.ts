@@ -7,9 +7,10 @@ export const COMFORTABLE_CHARACTERS = 1900;
 function culprit({ image, filter, region }: Document): string {
   if ("file" in image) return "It carries the picture itself: a sample, or a smaller picture, makes it shorter.";
   if ("tensor" in image) return "It carries the tensor itself: a random or counting tensor makes it shorter.";
-  const points = region.shapes.length;
-  if ("values" in filter && points === 0) return "It carries every number of the filter: a preset makes it shorter.";
-  return "It carries every point of the region: fewer or simpler shapes make it shorter.";
+  const drawn = JSON.stringify(region.shapes).length;
+  return "values" in filter && JSON.stringify(filter.values).length > drawn
+    ? "It carries every number of the filter: a preset makes it shorter."
+    : "It carries every point of the region: fewer or simpler shapes make it shorter.";
 }
 
 /** Plain advice for a link (the whole address, or its hash) that may be too long to be sent; null when it is not. */
