@@ -23,7 +23,7 @@ export const expand: Operation<ExpandArgs> = {
       );
     }
     if (input.shape.length === 0) {
-      if (asked.some((size) => size < 0)) throw new PyTorchError("numel: integer multiplication overflow");
+      refuseNegative(asked);
       return { layout: { shape: [...asked], stride: asked.map(() => 0), offset: input.offset }, copies: false };
     }
     const shape = new Array<number>(asked.length);
@@ -49,6 +49,7 @@ export const expand: Operation<ExpandArgs> = {
       shape[i] = target;
       stride[i] = size === target ? kept : 0;
     }
+    refuseNegative(shape);
     return { layout: { shape, stride, offset: input.offset }, copies: false };
   },
 
@@ -87,3 +88,8 @@ export const expand: Operation<ExpandArgs> = {
 
   multiplyAdds: () => 0,
 };
+
+/** What PyTorch finds wrong with a negative size once nothing else has stopped it. */
+function refuseNegative(shape: Shape): void {
+  if (shape.some((size) => size < 0)) throw new PyTorchError("numel: integer multiplication overflow");
+}

@@ -31,7 +31,9 @@ export const unfold: Operation<UnfoldArgs> = {
     }
     if (size < 0) {
       throw new PyTorchError(
-        `Storage size calculation overflowed with sizes=${listed(shape)} and strides=${listed(stride)}`,
+        stride.at(-1) === 0
+          ? "numel: integer multiplication overflow"
+          : `Storage size calculation overflowed with sizes=${listed(shape)} and strides=${listed(stride)}`,
       );
     }
     return { layout: { shape, stride, offset: input.offset }, copies: false };
