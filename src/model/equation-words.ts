@@ -13,14 +13,12 @@ export function pixelName({ b, c, y, x }: PixelSelection, image: ImageShape): st
 
 /** What a pixel is and how many windows it feeds, in one line. */
 export function pixelReading(selection: PixelSelection, g: Geometry, image: ImageShape): string {
-  const { rows, columns, windows } = linkSelection(selection, g, image);
-  // Counted axis by axis: the list of windows may be cut, these are not.
-  const seen = new Set(rows.map((row) => row.window)).size * new Set(columns.map((column) => column.window)).size;
+  const { windows } = linkSelection(selection, g, image);
   const what = `${standing(selection.y, selection.x, g, image)}${channelWords(selection.c, image)}`;
   const [only] = windows;
-  if (seen === 0 || only === undefined) return `${what}; no window sees it`;
-  if (seen === 1) return `${what}; feeds output ${place(only, g, image)}`;
-  return `${what}; feeds ${seen} windows and their output pixels`;
+  if (only === undefined) return `${what}; no window sees it`;
+  if (windows.length === 1) return `${what}; feeds output ${place(only, g, image)}`;
+  return `${what}; feeds ${windows.length} windows and their output pixels`;
 }
 
 /**

@@ -29,7 +29,11 @@ export interface Sight {
   readonly at: number;
 }
 
-/** Everything one selection is linked with. */
+/**
+ * Everything one selection is linked with. The limits of the geometry bound it: a border is at most 31 wide, so a value
+ * stands at no more than 63 places of an axis (one pixel replicated to both sides), under 31 taps each at most, and
+ * every list has at most 63·63 entries.
+ */
 export interface Linked {
   /** From a pixel: itself, then its copies in the border. From a window or tap: what it sees, row-major over its taps. */
   readonly pixels: readonly LinkedPixel[];
@@ -40,19 +44,14 @@ export interface Linked {
   /** Channels, or null for all of them. */
   readonly channels: readonly number[] | null;
   /**
-   * The same links axis by axis, never cut: each pair of a row and a column entry is one link, window (row.window,
+   * The same links axis by axis: each pair of a row and a column entry is one link, window (row.window,
    * column.window) seeing the padded pixel (row.at, column.at) under tap (row.tap, column.tap).
    */
   readonly rows: readonly Sight[];
   readonly columns: readonly Sight[];
-  /** True when one of the lists above was cut at `LINK_CAP`. */
-  readonly truncated: boolean;
 }
 
-/** The most entries of each list of `Linked`; only wide replicate borders and large dilated kernels come near it. */
-export const LINK_CAP = 4096;
-
-const NOTHING: Linked = { pixels: [], windows: [], taps: [], channels: null, rows: [], columns: [], truncated: false };
+const NOTHING: Linked = { pixels: [], windows: [], taps: [], channels: null, rows: [], columns: [] };
 
 /**
  * What a selection came from and what it feeds, computed from the geometry alone. A pixel is linked with every window
@@ -74,16 +73,14 @@ export function linkSelection(selection: Selection, geometry: Geometry, image: I
     const padding = y < 0 || y >= height || x < 0 || x >= width;
     return { b, c: selection.c, y, x, padding, source };
   });
-  const grid = [distinctOf(rows, "window"), distinctOf(columns, "window")] as const;
-  const kernel = [distinctOf(rows, "tap"), distinctOf(columns, "tap")] as const;
+  const grid = pairs(distinctOf(rows, "window"), distinctOf(columns, "window"));
   return {
     pixels,
-    windows: pairs(...grid).map(([r, s]) => windowNumber(geometry, image, b, r, s)),
-    taps: pairs(...kernel),
+    windows: grid.map(([r, s]) => windowNumber(geometry, image, b, r, s)),
+    taps: pairs(distinctOf(rows, "tap"), distinctOf(columns, "tap")),
     channels: selection.c === null ? null : [selection.c],
     rows,
     columns,
-    truncated: [[ys, xs] as const, grid, kernel].some(([first, second]) => first.length * second.length > LINK_CAP),
   };
 }
 
@@ -150,14 +147,7 @@ function distinctOf(sights: readonly Sight[], key: "window" | "tap"): number[] {
   return unique;
 }
 
-/** Every pair, the first list outermost, up to `LINK_CAP` of them. */
+/** Every pair, the first list outermost. */
 function pairs(first: readonly number[], second: readonly number[]): Pair[] {
-  const all: Pair[] = [];
-  for (const a of first) {
-    for (const b of second) {
-      if (all.length === LINK_CAP) return all;
-      all.push([a, b]);
-    }
-  }
-  return all;
+  return first.flatMap((a) => second.map((b): Pair => [a, b]));
 }
