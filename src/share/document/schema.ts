@@ -49,7 +49,7 @@ const base64 = (mostBytes: number, size: string): Rule<string> =>
 
 /** Characters are counted as code points, as JSON Schema does; each takes at most two of JavaScript's. */
 const isName = (value: string): boolean =>
-  value.length >= 1 && value.length <= 2 * L.name && [...value].length <= L.name;
+  value.length >= 1 && value.length <= 2 * L.name && Array.from(value).length <= L.name;
 
 const image = oneOf<ImageSource>({
   sample: word(SAMPLES.map((sample) => sample.name)),

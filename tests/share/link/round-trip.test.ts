@@ -13,7 +13,7 @@ describe("a link and its document", () => {
       fc.property(validDocument, (document) => {
         expect(checkDocument(document)).toEqual({ document, ignored: [] });
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -22,7 +22,7 @@ describe("a link and its document", () => {
       fc.property(validDocument, (document) => {
         expect(checkDocument(minimalDocument(document)).document).toEqual(document);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -31,7 +31,7 @@ describe("a link and its document", () => {
       fc.property(validDocument, (document) => {
         expect(decodeLink(encodeLink(document))).toEqual({ document, warnings: [] });
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -41,7 +41,7 @@ describe("a link and its document", () => {
         const escaped = encodeURIComponent(JSON.stringify(minimalDocument(document)));
         expect(decodeLink(`#json=${escaped}`)).toEqual({ document, warnings: [] });
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
