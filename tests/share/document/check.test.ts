@@ -118,7 +118,7 @@ describe("unknown fields", () => {
 });
 
 describe("each wrong field is refused with path, rule and value", () => {
-  it.each<[object, string]>([
+  const cases: readonly (readonly [fields: object, message: string])[] = [
     [{ kernel_size: [-3, 3] }, "kernel_size[0] must be a whole number from 1 to 31, not -3"],
     [{ kernel_size: [3, 2.5] }, "kernel_size[1] must be a whole number from 1 to 31, not 2.5"],
     [{ kernel_size: [3] }, "kernel_size must be two numbers [rows, columns], not [3]"],
@@ -273,7 +273,9 @@ describe("each wrong field is refused with path, rule and value", () => {
       shapes({ add: { polygon: nested(12_000, 2) } }, { add: { polygon: nested(8_001, 2) } }),
       "region.shapes must have at most 20000 points in all",
     ],
-  ])("%j", (fields, message) => {
+  ];
+
+  it.each(cases.map(([fields, message]) => ({ fields, message })))("$message", ({ fields, message }) => {
     expect(refused(fields)).toContain(message);
   });
 
