@@ -2,7 +2,7 @@ import { axisName, axisSize, type Axis } from "../../model/axes";
 import type { DoneStep } from "../../model/program";
 import { hueOf, isSoft, type Hue } from "../axis-hues";
 import { count } from "../format";
-import { INSET, NAME_GAP, RIGHT_INSET, barNeed, nameNeed, type Type } from "./columns";
+import { NAME_GAP, barNeed, nameNeed, type Type } from "./columns";
 import { BAR_GAP, barHeight, bitsOf, type BarScale } from "./scale";
 import { sansWidth, shorten } from "./text";
 import { shortName } from "./words";
@@ -91,13 +91,13 @@ export interface BarWidths {
 export function barWidths(steps: readonly DoneStep[], inner: readonly number[], type: Type): BarWidths {
   const needs = steps.map((step) => barNeed(step, type.small));
   const room = (at: number) => (inner[at] ?? 0) - NAME_GAP;
-  const wish = Math.max(...needs, ...steps.map((_, at) => Math.min(84, room(at) * 0.43)));
+  const wish = Math.max(...needs, ...steps.map((_, at) => Math.min(84, room(at) * 0.38)));
   const forms: NameForm[] = [(name) => name, shortName];
   for (const form of forms) {
     const rooms = steps.map((step, at) => room(at) - nameNeed(step, type.small, form));
     const least = Math.min(...rooms);
-    // A narrower bar is a fair price for names in full, but not one narrower than a third of its column.
-    if (least >= Math.max(...needs, ...steps.map((_, at) => room(at) * 0.36))) {
+    // A narrower bar is a fair price for names in full, but not one narrower than three tenths of its column.
+    if (least >= Math.max(...needs, ...steps.map((_, at) => room(at) * 0.3))) {
       return { widths: steps.map(() => Math.min(wish, least)), form };
     }
   }
@@ -106,16 +106,15 @@ export function barWidths(steps: readonly DoneStep[], inner: readonly number[], 
   return { widths, form: shortName };
 }
 
-/** The bars of one step, from `top` downwards in the order of its axes. */
+/** The bars of one step, from `top` downwards in the order of its axes; `area` is the room inside its column. */
 export function barsOf(
   step: DoneStep,
-  box: { readonly x: number; readonly width: number; readonly bar: number; readonly form: NameForm },
+  area: { readonly x: number; readonly width: number; readonly bar: number; readonly form: NameForm },
   top: number,
   scale: BarScale,
   type: Type,
 ): Bar[] {
-  const x = box.x + INSET;
-  const room = box.width - INSET - RIGHT_INSET - box.bar - NAME_GAP;
+  const room = area.width - area.bar - NAME_GAP;
   const fits = (text: string) => sansWidth(text, type.small) <= room + 0.5;
   const seen = new Map<string, number>();
   let y = top;
@@ -132,9 +131,9 @@ export function barsOf(
       axis: at,
       size,
       name,
-      label: shorten(box.form(name), fits),
-      x,
-      width: box.bar,
+      label: shorten(area.form(name), fits),
+      x: area.x,
+      width: area.bar,
       span,
       segments,
       number: { text: count(size), ...numberPlace(span, segments, type.small) },

@@ -11,18 +11,24 @@ export interface Type {
   readonly line: number;
 }
 
+/** A column from edge to edge, and the room inside it for bars and text. */
+export interface Box {
+  readonly x: number;
+  readonly width: number;
+  readonly inner: { readonly x: number; readonly width: number };
+}
+
 /** Where the columns stand. `width` of the last one is larger when PyTorch refused it: its words need room. */
 export interface Columns {
   readonly width: number;
   readonly type: Type;
-  readonly boxes: readonly { readonly x: number; readonly width: number }[];
+  readonly boxes: readonly Box[];
 }
 
-/** From the left edge of a column to its text and bars, and from those to the right edge. */
-export const INSET = 5;
-export const RIGHT_INSET = 3;
-/** The same where PyTorch's words are set inside an outline. */
-export const REFUSED_INSET = 12;
+/** From the edges of a column to its text and bars, in a narrow one; wider ones have more air on the left. */
+const INSET = { left: 5, right: 3, most: 14, share: 0.065 };
+/** The same on both sides where PyTorch's words are set inside an outline. */
+const REFUSED_INSET = 12;
 /** From a bar to its name. */
 export const NAME_GAP = 4;
 /** Around everything: room for the outline of the first and last column. */
@@ -33,9 +39,9 @@ const LARGEST_TEXT = 16;
 const LEAST_PITCH = 72;
 const MOST_PITCH = 260;
 const LEAST_BAR = 28;
-/** Px of a name, and of a heading, that the narrowest column has room for; what is longer is shortened there. */
-const LEAST_NAME = 22;
-const LEAST_HEADING = 80;
+/** Px of names and headings that columns have room for: all they can use, and where that saves the reader scrolling. */
+const COMFORT = { name: 56, heading: 100 };
+const TIGHT = { name: 22, heading: 80 };
 const REFUSED_WIDTH = { least: 168, most: 280, share: 2.4 };
 
 /** Px that the number of the widest axis of a step takes inside its bar. */
@@ -46,27 +52,35 @@ export const barNeed = (step: DoneStep, size: number): number =>
 export const nameNeed = (step: DoneStep, size: number, form: (name: string) => string): number =>
   Math.max(0, ...step.axes.map((axis) => sansWidth(form(axisName(axis)), size)));
 
-/** The narrowest column in which this step's numbers, names and heading fit. */
-function needOf(step: Step): number {
-  const heading = Math.min(LEAST_HEADING, monoWidth(step.heading.name, SMALLEST_TEXT)) + INSET + RIGHT_INSET - 1;
+/** The narrowest column in which this step's numbers fit, and its names and heading up to so many px. */
+function needOf(step: Step, most: { readonly name: number; readonly heading: number }): number {
+  const heading = Math.min(most.heading, monoWidth(step.heading.name, SMALLEST_TEXT)) + INSET.left + INSET.right - 1;
   if (step.kind === "refused") return heading;
-  const name = Math.min(LEAST_NAME, nameNeed(step, SMALLEST_TEXT, shortName));
-  return Math.max(heading, INSET + barNeed(step, SMALLEST_TEXT) + NAME_GAP + name + RIGHT_INSET);
+  const name = Math.min(most.name, nameNeed(step, SMALLEST_TEXT, shortName));
+  return Math.max(heading, INSET.left + barNeed(step, SMALLEST_TEXT) + NAME_GAP + name + INSET.right);
 }
 
-/** Shares `width` px among the steps; asks for more than `width` when their text would not fit. */
+/**
+ * Shares `width` px among the steps. Asks for more than `width` when their text would not fit; since it is then
+ * scrolled anyway, names and headings get all the room they can use.
+ */
 export function placeColumns(steps: readonly Step[], width: number): Columns {
   const refused = steps.filter((step) => step.kind === "refused").length;
   const plain = steps.length - refused;
-  const least = Math.max(LEAST_PITCH, ...steps.map(needOf));
   const room = width - 2 * MARGIN;
   const shared = room / Math.max(1, plain + refused * REFUSED_WIDTH.share);
   const wide = refused === 0 ? 0 : clamp(shared * REFUSED_WIDTH.share, REFUSED_WIDTH.least, REFUSED_WIDTH.most);
-  const pitch = clamp((room - refused * wide) / Math.max(1, plain), least, MOST_PITCH);
+  const even = (room - refused * wide) / Math.max(1, plain);
+  const least = (most: typeof TIGHT) => Math.max(LEAST_PITCH, ...steps.map((step) => needOf(step, most)));
+  const pitch = even >= least(TIGHT) ? Math.min(even, MOST_PITCH) : least(COMFORT);
   let x = MARGIN;
-  const boxes = steps.map((step) => {
-    const box = { x, width: step.kind === "refused" ? wide : pitch };
-    x += box.width;
+  const inset = clamp(pitch * INSET.share, INSET.left, INSET.most);
+  const boxes = steps.map((step): Box => {
+    const refusal = step.kind === "refused";
+    const across = refusal ? wide : pitch;
+    const [left, right] = refusal ? [REFUSED_INSET, REFUSED_INSET] : [inset, INSET.right];
+    const box = { x, width: across, inner: { x: x + left, width: across - left - right } };
+    x += across;
     return box;
   });
   return { width: Math.max(width, Math.ceil(x + MARGIN - 0.01)), type: typeFor(steps, pitch), boxes };
@@ -77,7 +91,7 @@ function typeFor(steps: readonly Step[], pitch: number): Type {
   const small = round(clamp(SMALLEST_TEXT + (pitch - 95) / 30, SMALLEST_TEXT, LARGEST_TEXT));
   const longest = Math.max(1, ...steps.map((step) => step.heading.name.length));
   const strong = round(
-    clamp((pitch - INSET - RIGHT_INSET) / monoWidth("x".repeat(longest), 1), SMALLEST_TEXT, small + 2),
+    clamp((pitch - INSET.left - INSET.right) / monoWidth("x".repeat(longest), 1), SMALLEST_TEXT, small + 2),
   );
   return { small, strong, line: Math.round(small * 1.3) };
 }

@@ -40,7 +40,7 @@ export function drawSums(layer: Layer, layout: RiverLayout, milliseconds: number
       (ending) => ending.key,
     )
     .join((enter) => enter.append("text").attr("class", "river-sum").attr("text-anchor", "middle"))
-    .attr("font-size", layout.type.small + 4)
+    .attr("font-size", layout.type.small + 3)
     .style("fill", (ending) => textOf(ending.hue))
     .text("Σ");
   glide(sums, milliseconds, "x", (ending) => ending.mark?.x ?? 0);

@@ -30,7 +30,7 @@ export function endingsOf(bars: readonly Bar[], step: DoneStep, right: number, k
           kind: summed ? "sum" : "drop",
           hue: segment.hue,
           path: taperPath(start, segment.span, tip, middle(bar.span)),
-          mark: summed && at === 0 ? { x: right, y: middle(bar.span) } : null,
+          mark: summed && at === 0 ? { x: right + 1, y: middle(bar.span) } : null,
         };
       }),
     );

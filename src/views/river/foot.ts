@@ -22,6 +22,8 @@ export interface Foot {
 
 /** Lines that the fullest column needs, so that rows stand level in all of them. */
 export interface FootNeeds {
+  /** Signs of contiguity stand in all columns or in none. */
+  readonly signs: boolean;
   readonly strideLines: number;
   readonly offset: boolean;
   readonly memoryLines: number;
@@ -49,10 +51,11 @@ function memoryLines(step: DoneStep, at: number, width: number, type: Type): str
 }
 
 export function footNeeds(steps: readonly Step[], inner: readonly number[], type: Type): FootNeeds {
-  const needs = { strideLines: 1, offset: false, memoryLines: 1 };
+  const needs = { signs: true, strideLines: 1, offset: false, memoryLines: 1 };
   steps.forEach((step, at) => {
     if (step.kind === "refused") return;
     const width = inner[at] ?? 0;
+    needs.signs &&= contiguityWidth(type) + ICON_GAP + sansWidth("contiguous", type.small) <= width;
     needs.strideLines = Math.max(needs.strideLines, strideLines(step, width, type).lines.length);
     needs.offset ||= step.layout.offset !== 0;
     needs.memoryLines = Math.max(needs.memoryLines, memoryLines(step, at, width, type).length);
@@ -88,15 +91,14 @@ export function footOf(
   const memoryAt = contiguityAt + type.line + 1;
   const word = contiguityOf(step);
   const iconWidth = contiguityWidth(type);
-  const roomy = iconWidth + ICON_GAP + sansWidth(word, type.small) <= area.width;
-  const wordX = roomy ? area.x + iconWidth + ICON_GAP : area.x;
+  const wordX = needs.signs ? area.x + iconWidth + ICON_GAP : area.x;
   const dot = memoryWidth(type);
   return {
     stride: block(area.x, first, stride.lines, stride.cut ? `stride ${tuple(numbers)}` : null),
     offset: offset === 0 ? null : block(area.x, afterStride, [`offset ${count(offset)}`], null),
     contiguity: {
       sign: word,
-      icon: roomy ? { x: area.x, y: contiguityAt - type.small * 0.36, width: iconWidth } : null,
+      icon: needs.signs ? { x: area.x, y: contiguityAt - type.small * 0.36, width: iconWidth } : null,
       text: block(wordX, contiguityAt, [word], null),
     },
     memory: {

@@ -1,15 +1,15 @@
 import type { RefusedStep, Step } from "../../model/program";
-import { type Type } from "./columns";
+import type { Box, Type } from "./columns";
 import { monoRoom, sansWidth, shorten, words, wrap, wrapParagraph, wrapTuple, type TextBlock } from "./text";
 
 const MOST_ARGS_LINES = 2;
 
 /** The operation's name at the top of a column; `y` is set by the layout. */
-export function nameBlock(step: Step, x: number, inner: number, type: Type): TextBlock {
-  const room = monoRoom(inner + 1, type.strong);
+export function nameBlock(step: Step, { inner }: Box, type: Type): TextBlock {
+  const room = monoRoom(inner.width + 1, type.strong);
   const line = shorten(step.heading.name, (text) => text.length <= room);
   return {
-    x,
+    x: inner.x,
     y: 0,
     size: type.strong,
     lineHeight: type.line,
@@ -19,12 +19,12 @@ export function nameBlock(step: Step, x: number, inner: number, type: Type): Tex
 }
 
 /** Its arguments over at most two lines; `y` is set by the layout. */
-export function argsBlock(step: Step, x: number, inner: number, type: Type): TextBlock {
-  const room = monoRoom(inner, type.small);
+export function argsBlock(step: Step, { inner }: Box, type: Type): TextBlock {
+  const room = monoRoom(inner.width, type.small);
   const { args } = step.heading;
   const { lines, cut } =
     args === "" ? { lines: [], cut: false } : wrapTuple(args, (line) => line.length <= room, MOST_ARGS_LINES, "end");
-  return { x, y: 0, size: type.small, lineHeight: type.line, lines, full: cut ? args : null };
+  return { x: inner.x, y: 0, size: type.small, lineHeight: type.line, lines, full: cut ? args : null };
 }
 
 /** What a refused column says: that PyTorch refused, its line, and its words as far as there is room. */

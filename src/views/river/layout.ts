@@ -2,7 +2,7 @@ import { axisSize } from "../../model/axes";
 import type { DoneStep, Step } from "../../model/program";
 import type { Hue } from "../axis-hues";
 import { barsOf, barWidths, type Bar } from "./bars";
-import { INSET, MARGIN, placeColumns, REFUSED_INSET, RIGHT_INSET, type Type } from "./columns";
+import { MARGIN, placeColumns, type Box, type Type } from "./columns";
 import { endingsOf, tearsOf, type Ending } from "./endings";
 import { flowsBetween } from "./flows";
 import { footOf, footHeight, footNeeds, type Foot } from "./foot";
@@ -71,6 +71,8 @@ export interface RiverLayout {
 
 const isDone = (step: Step): step is DoneStep => step.kind === "done";
 const LEAST_BARS = 120;
+/** There is a box for every step; this one only satisfies the types. */
+const NOWHERE: Box = { x: 0, width: 0, inner: { x: 0, width: 0 } };
 
 /** "unfold 1", "unfold 2": keys that stay when a step is inserted elsewhere. */
 export function stepKeys(steps: readonly Step[]): string[] {
@@ -90,12 +92,9 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
   const { width, type, boxes } = placeColumns(steps, size.width);
   const keys = stepKeys(steps);
   const done = steps.filter(isDone);
-  const lefts = steps.map((step, at) => (boxes[at]?.x ?? 0) + (isDone(step) ? INSET : REFUSED_INSET));
-  const inner = steps.map(
-    (step, at) => (boxes[at]?.width ?? 0) - (isDone(step) ? INSET + RIGHT_INSET : 2 * REFUSED_INSET),
-  );
-  const names = steps.map((step, at) => nameBlock(step, lefts[at] ?? 0, inner[at] ?? 0, type));
-  const args = steps.map((step, at) => argsBlock(step, lefts[at] ?? 0, inner[at] ?? 0, type));
+  const inner = boxes.map((box) => box.inner.width);
+  const names = steps.map((step, at) => nameBlock(step, boxes[at] ?? NOWHERE, type));
+  const args = steps.map((step, at) => argsBlock(step, boxes[at] ?? NOWHERE, type));
   const top = MARGIN + 4;
   const argsTop = top + type.strong + Math.round(type.line * 0.35);
   const argsLines = Math.max(0, ...args.map((block) => block.lines.length));
@@ -112,7 +111,7 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
 
   const { widths, form } = barWidths(done, inner.slice(0, done.length), type);
   const columns = steps.map((step, at): RiverColumn => {
-    const box = boxes[at] ?? { x: 0, width: 0 };
+    const box = boxes[at] ?? NOWHERE;
     const base = {
       key: keys[at] ?? "",
       step: at,
@@ -125,19 +124,26 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
       label: stepInWords(step, at),
     };
     if (step.kind === "refused") {
-      const area = { x: lefts[at] ?? 0, y: barsTop, width: inner[at] ?? 0, height: height - barsTop - 2 * MARGIN };
+      const area = { ...box.inner, y: barsTop, height: height - barsTop - 2 * MARGIN };
       return { ...base, kind: "refused", refusal: refusalOf(step, area, type) };
     }
-    const bars = barsOf(step, { ...box, form, bar: widths[done.indexOf(step)] ?? 0 }, barsTop, scale, type);
+    const bars = barsOf(step, { ...box.inner, form, bar: widths[done.indexOf(step)] ?? 0 }, barsTop, scale, type);
     return {
       ...base,
       kind: "done",
       bars,
       ticks: ticksOf(bars, size.lit?.[at] ?? null, box.x + box.width - 2, type),
-      foot: footOf(step, at, { x: lefts[at] ?? 0, y: footTop, width: inner[at] ?? 0 }, needs, type),
+      foot: footOf(step, at, { ...box.inner, y: footTop }, needs, type),
     };
   });
-  return { width, height, type, columns, ...between(steps, columns, type), rule: ruleAt(footTop, type) };
+  return {
+    width,
+    height,
+    type,
+    columns,
+    ...between(steps, columns, type),
+    rule: ruleAt(footTop, boxes[0]?.inner.x ?? MARGIN, type),
+  };
 }
 
 /** What runs between columns: ribbons, the ends of axes, and the threads of the selection. */
@@ -172,10 +178,10 @@ function between(
   return { ribbons, endings, threads };
 }
 
-const ruleAt = (y: number, type: Type): RiverLayout["rule"] => ({
+const ruleAt = (y: number, x: number, type: Type): RiverLayout["rule"] => ({
   y: y + 4,
   caption: {
-    x: MARGIN + INSET,
+    x,
     y: y + 4 + type.line,
     size: type.small,
     lineHeight: type.line,

@@ -57,7 +57,10 @@ export function ticksOf(
     const [nameWide, textWide] = [sansWidth(`${bar.label} `, type.small), sansWidth(text, type.small)];
     const beside = x + nameWide + textWide <= right;
     const raise = beside ? 0 : type.small * 0.52;
-    const wide = Math.min(beside ? nameWide + textWide : Math.max(nameWide, textWide), right - x);
+    const wide = Math.min(
+      beside ? nameWide + textWide : Math.max(sansWidth(bar.label, type.small), textWide),
+      right - x,
+    );
     const tall = type.small * 1.15 + 2 * raise;
     return [
       {

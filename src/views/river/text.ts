@@ -27,13 +27,15 @@ export const monoWidth = (text: string, size: number): number => text.length * M
 export const monoRoom = (width: number, size: number): number =>
   Math.max(1, Math.floor(width / (MONO_ADVANCE * size) + 1e-9));
 
-/** Advances of Inter in em, by kind of character. */
+/** Advances of Inter with tabular figures at weight 650, in em, by kind of character. */
 function advance(character: string): number {
-  if (/[ijl.,:;'|()[\]·\u202F\u00A0]/u.test(character)) return 0.3;
-  if (/[ftr ]/u.test(character)) return 0.38;
-  if (/[mwMW@]/u.test(character)) return 0.88;
-  if (/[A-Z0-9−+=×…]/u.test(character)) return 0.66;
-  return 0.6;
+  if (character === "\u202F") return 0.14;
+  if (/[ijl.,:;'|· \u00A0]/u.test(character)) return 0.3;
+  if (/[ftr()[\]]/u.test(character)) return 0.39;
+  if (/[sakxyzvc_-]/u.test(character)) return 0.59;
+  if (/[a-ln-vx-z0-9]/u.test(character)) return 0.65;
+  if (/[A-LN-VX-Z]/u.test(character)) return 0.76;
+  return character === "w" ? 0.84 : 1;
 }
 
 /** Estimated width in px of `text` in the proportional face. */
@@ -66,6 +68,19 @@ export function wrap(words: readonly string[], fits: (line: string) => boolean):
   return lines;
 }
 
+/** Like `wrap`, with lines of about the same length: as many as needed, and no wider than that number asks for. */
+export function wrapEvenly(parts: readonly string[], fits: (line: string) => boolean): string[] {
+  let best = wrap(parts, fits);
+  if (best.some((line) => line.endsWith("…"))) return best;
+  for (let most = Math.max(0, ...best.map((line) => line.length)) - 1; most > 0; most -= 1) {
+    const limit = most;
+    const lines = wrap(parts, (line) => line.length <= limit && fits(line));
+    if (lines.length > best.length || lines.some((line) => line.endsWith("…"))) break;
+    best = lines;
+  }
+  return best;
+}
+
 /** Splits after each run of spaces, which stays with the word before it. */
 export const words = (text: string): string[] => text.match(/\S+\s*/gu) ?? [];
 
@@ -85,7 +100,7 @@ export function wrapTuple(
   for (let dropped = 0; dropped < items.length; dropped += 1) {
     const kept = lose === "start" ? items.slice(dropped) : items.slice(0, items.length - dropped);
     const shown = dropped === 0 ? kept : lose === "start" ? ["…", ...kept] : [...kept, "…"];
-    const lines = wrap(words(open + shown.join(", ") + close), fits);
+    const lines = wrapEvenly(words(open + shown.join(", ") + close), fits);
     if (lines.length <= most) return { lines, cut: dropped > 0 || lines.some((line) => line.includes("…")) };
   }
   return { lines: ["…"], cut: true };

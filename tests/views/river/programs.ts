@@ -150,6 +150,8 @@ export function patchMaps(
   ];
 }
 
+const strided = (shape: number[], stride: number[], offset = 0): Layout => ({ shape, stride, offset });
+
 /** The masked convolution of an image [1, c, h, w], padded by 1 and dilated by 2: twelve steps, the longest there is. */
 export function maskedConvolution(c: number, h: number, w: number, k: number, kept: number): Step[] {
   const reach = 2 * (k - 1) + 1;
@@ -164,7 +166,6 @@ export function maskedConvolution(c: number, h: number, w: number, k: number, ke
   const wide = [axisOf("kh", "H", reach), axisOf("kw", "W", reach)] as const;
   const N = rows * columns;
   const flat = merged(C, ...taps);
-  const strided = (shape: number[], stride: number[], offset = 0): Layout => ({ shape, stride, offset });
   const patches = strided([1, c, rows, columns, k, k], [c * H * W, H * W, W, 1, 2 * W, 2]);
   const some = axisOf("kept", "other", kept);
   return [
