@@ -2,6 +2,8 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { CHROMIUM_ARGUMENTS, findChromium } from "./tools/chromium.mjs";
 
+const chromium = findChromium();
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +19,7 @@ export default defineConfig({
         // The engine on every backend, in a real browser.
         base: "./",
         worker: { format: "es" },
+        optimizeDeps: { include: ["fast-png", "fflate"] },
         test: {
           name: "engine",
           include: ["tests/engine/**/*.test.ts"],
@@ -26,7 +29,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findChromium(), args: CHROMIUM_ARGUMENTS },
+              launchOptions: { ...(chromium ? { executablePath: chromium } : {}), args: CHROMIUM_ARGUMENTS },
             }),
             instances: [{ browser: "chromium" }],
           },

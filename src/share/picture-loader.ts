@@ -83,7 +83,7 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
       }
       const { id, natural, notes } = await opening;
       const working = await pictures.working(id, { color, resize });
-      return { image: working.image, label: label(image), natural, notes: [...notes, ...working.notes] };
+      return { image: working.image, label: label(image), natural, notes };
     },
     async adopt(file, name) {
       const opening = pictures.open(file, name);

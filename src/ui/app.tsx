@@ -28,7 +28,8 @@ const TOOL_KEYS: Readonly<Record<string, Tool>> = {
 };
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest("input, textarea, select, dialog, [role='grid'], [role='menu']") !== null;
+  target instanceof HTMLElement &&
+  target.closest("input, textarea, select, dialog, [role='grid'], [role='menu']") !== null;
 
 function useKeys(onHelp: () => void) {
   const { store } = useServices();

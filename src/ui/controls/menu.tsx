@@ -13,7 +13,14 @@ export interface MenuItem {
 }
 
 /** A button with a list of commands: arrows move, Enter chooses, Escape or a click elsewhere closes. */
-export function Menu(props: { label: string; title?: string; className?: string; items: readonly MenuItem[] }) {
+export function Menu(props: {
+  label: string;
+  title?: string;
+  className?: string;
+  /** Which edge of the button the list keeps to. */
+  align?: "left" | "right";
+  items: readonly MenuItem[];
+}) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -55,7 +62,7 @@ export function Menu(props: { label: string; title?: string; className?: string;
       {open && (
         <div
           id={id}
-          className="menu__list"
+          className={`menu__list${props.align === "left" ? " menu__list--left" : ""}`}
           role="menu"
           tabIndex={-1}
           aria-label={props.label}

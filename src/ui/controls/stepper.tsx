@@ -33,7 +33,13 @@ export function Stepper(props: {
 
   return (
     <span className="stepper">
-      <button type="button" aria-label={`${label}: less`} disabled={value <= least} onClick={() => step(-1)} tabIndex={-1}>
+      <button
+        type="button"
+        aria-label={`${label}: less`}
+        disabled={value <= least}
+        onClick={() => step(-1)}
+        tabIndex={-1}
+      >
         <Icon name="minus" />
       </button>
       <input

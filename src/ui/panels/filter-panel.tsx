@@ -37,8 +37,7 @@ function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
   const scale = scaleFor(numbers, "diverging");
   const [row, column] = [Math.min(at[0], rows - 1), Math.min(at[1], columns - 1)];
 
-  const cell = (r: number, c: number) =>
-    grid.current?.querySelector<HTMLElement>(`[data-cell="${r}-${c}"]`);
+  const cell = (r: number, c: number) => grid.current?.querySelector<HTMLElement>(`[data-cell="${r}-${c}"]`);
   const move = (r: number, c: number) => {
     const next: [number, number] = [Math.min(Math.max(r, 0), rows - 1), Math.min(Math.max(c, 0), columns - 1)];
     setAt(next);
@@ -185,7 +184,11 @@ export function FilterPanel() {
       {oneAtATime && slices > 1 && (
         <label className="hint">
           channel{" "}
-          <select className="select select--small" value={visible[0]} onChange={(e) => setChosen(Number(e.target.value))}>
+          <select
+            className="select select--small"
+            value={visible[0]}
+            onChange={(e) => setChosen(Number(e.target.value))}
+          >
             {Array.from({ length: slices }, (_, c) => (
               <option key={c} value={c}>
                 {channelName(c, channels) || c}

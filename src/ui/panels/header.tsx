@@ -62,7 +62,11 @@ function CopyLink() {
           void copyText(address()).then((copied) => {
             setState(copied ? "copied" : "refused");
             if (copied && "absent" in store.getState().document.image) {
-              toast(store, "notice", "The link carries everything but your picture: whoever opens it is asked for the file.");
+              toast(
+                store,
+                "notice",
+                "The link carries everything but your picture: whoever opens it is asked for the file.",
+              );
             }
           });
         }}

@@ -59,8 +59,8 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
       <p>
         A filter of C × k × k slides over the image. For window <i>n</i>, channel <i>c</i> and tap (<i>i</i>, <i>j</i>)
         there is one product: <code>P[n, c, i, j] = patch[n, c, i, j] · filter[c, i, j]</code>. Summing it over the
-        channels gives one k × k map per window; summing over everything gives a convolution. The region you draw decides
-        which windows run at all.
+        channels gives one k × k map per window; summing over everything gives a convolution. The region you draw
+        decides which windows run at all.
       </p>
       <p>
         The river shows each line of PyTorch as a column and each axis as a ribbon that keeps its hue: orange for
@@ -81,7 +81,9 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
           </section>
         ))}
       </div>
-      <p className="soft">Everything is computed in your browser. No picture leaves it unless you put it into a link.</p>
+      <p className="soft">
+        Everything is computed in your browser. No picture leaves it unless you put it into a link.
+      </p>
     </dialog>
   );
 }

@@ -1,13 +1,15 @@
 import { type ChangeEvent, useRef, useState } from "react";
+import type { ImageSource } from "../../model/document";
 import { SAMPLES } from "../../model/samples";
 import { clearRegion, invertRegion, removeShape } from "../../state/actions";
 import { TOOLS, type Tool } from "../../state/app-state";
 import { Icon } from "../controls/icon";
+import { Menu } from "../controls/menu";
 import { Segmented } from "../controls/segmented";
 import { RegionEditor } from "../region/region-editor";
 import { ShapeFields } from "../region/shape-fields";
 import { useApp, useAttempt, useChangePicture, useServices, useSession } from "../services";
-import { SizeControl } from "./size-control";
+import { SizeNote, SizeControl } from "./size-control";
 import { TensorMaker } from "./tensor-maker";
 
 const TOOL_NAMES: Readonly<Record<Tool, { label: string; key: string }>> = {
@@ -47,17 +49,15 @@ function Tools() {
         ))}
       </div>
       <div className="tools__row">
-        {tool !== "select" && tool !== "eraser" && (
-          <Segmented
-            label="what a new shape does"
-            value={drawing}
-            choices={[
-              { value: "add", label: "add", title: "a new shape joins the region" },
-              { value: "subtract", label: "subtract", title: "a new shape is cut out of the region" },
-            ]}
-            onChange={(value) => set({ drawing: value })}
-          />
-        )}
+        <Segmented
+          label="what a new shape does"
+          value={drawing}
+          choices={[
+            { value: "add", label: "add", title: "a new shape joins the region" },
+            { value: "subtract", label: "subtract", title: "a new shape is cut out of the region" },
+          ]}
+          onChange={(value) => set({ drawing: value })}
+        />
         {(tool === "brush" || tool === "eraser") && (
           <label className="tools__radius">
             radius
@@ -106,7 +106,14 @@ function Tools() {
   );
 }
 
-function Samples({ onMake }: { onMake: () => void }) {
+/** Tensors made to be read by eye. */
+const TENSORS: readonly { label: string; detail: string; image: ImageSource }[] = [
+  { label: "the thread's own", detail: "[1, 5, 12, 12]", image: { random: { seed: 0, shape: [1, 5, 12, 12] } } },
+  { label: "a batch of two", detail: "[2, 3, 12, 12]", image: { random: { seed: 0, shape: [2, 3, 12, 12] } } },
+  { label: "0, 1, 2, …", detail: "[1, 1, 6, 6]", image: { arange: { shape: [1, 1, 6, 6] } } },
+];
+
+function Pictures({ onMake }: { onMake: () => void }) {
   const { openFile } = useServices();
   const attempt = useAttempt();
   const change = useChangePicture();
@@ -114,78 +121,61 @@ function Samples({ onMake }: { onMake: () => void }) {
   const file = useRef<HTMLInputElement>(null);
   const chosen = "sample" in image ? image.sample : null;
   return (
-    <div className="samples" role="group" aria-label="pictures">
-      <button
-        type="button"
-        className="samples__open"
-        title="load a picture: PNG, JPEG, WebP, GIF or AVIF; or drop or paste it anywhere. It never leaves your browser."
-        onClick={() => file.current?.click()}
-      >
-        <Icon name="open" />
-        <span>open</span>
-      </button>
-      <input
-        ref={file}
-        className="visually-hidden"
-        tabIndex={-1}
-        type="file"
-        accept="image/*"
-        aria-label="picture file"
-        onChange={(event: ChangeEvent<HTMLInputElement>) => {
-          const [picked] = event.target.files ?? [];
-          event.target.value = "";
-          if (picked) attempt(() => openFile(picked, picked.name));
-        }}
-      />
-      {SAMPLES.map(({ name, file: path, label, credit, licence, width, height }) => (
+    <>
+      <div className="samples" role="group" aria-label="sample pictures">
+        {SAMPLES.map(({ name, file: path, label, credit, licence, width, height }) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={chosen === name}
+            aria-label={`sample ${name}: ${label}`}
+            title={`${name}, ${width} × ${height}: ${label}. ${credit}, ${licence}`}
+            onClick={() => change({ image: { sample: name } }, name)}
+          >
+            <img src={`samples/${path}`} alt="" loading="lazy" />
+          </button>
+        ))}
+      </div>
+      <div className="pictures">
         <button
-          key={name}
           type="button"
-          className="samples__one"
-          aria-pressed={chosen === name}
-          aria-label={`sample ${name}: ${label}`}
-          title={`${name}, ${width} × ${height}: ${label}. ${credit}, ${licence}`}
-          onClick={() => change({ image: { sample: name } }, name)}
+          className="button button--small"
+          title="load a picture: PNG, JPEG, WebP, GIF or AVIF; or drop or paste it anywhere. It never leaves your browser."
+          onClick={() => file.current?.click()}
         >
-          <img src={`samples/${path}`} alt="" loading="lazy" />
+          <Icon name="open" /> Open
         </button>
-      ))}
-      <button
-        type="button"
-        className="samples__one samples__one--made mono"
-        title="the thread's own tensor, [1, 5, 12, 12], standard normal"
-        aria-pressed={"random" in image && image.random.shape[0] === 1}
-        onClick={() => change({ image: { random: { seed: 0, shape: [1, 5, 12, 12] } }, resize: null }, "random")}
-      >
-        1·5·12²
-      </button>
-      <button
-        type="button"
-        className="samples__one samples__one--made mono"
-        title="a batch of two: [2, 3, 12, 12], where the thread's own program is refused"
-        aria-pressed={"random" in image && image.random.shape[0] === 2}
-        onClick={() => change({ image: { random: { seed: 0, shape: [2, 3, 12, 12] } }, resize: null }, "random")}
-      >
-        2·3·12²
-      </button>
-      <button
-        type="button"
-        className="samples__one samples__one--made mono"
-        title="0, 1, 2, …: easy to follow by eye"
-        aria-pressed={"arange" in image}
-        onClick={() => change({ image: { arange: { shape: [1, 1, 6, 6] } }, resize: null }, "arange")}
-      >
-        0 1 2…
-      </button>
-      <button
-        type="button"
-        className="samples__one samples__one--made"
-        title="a random or counted tensor of any shape B, C, H, W"
-        onClick={onMake}
-      >
-        B C H W
-      </button>
-    </div>
+        <input
+          ref={file}
+          className="visually-hidden"
+          tabIndex={-1}
+          type="file"
+          accept="image/*"
+          aria-label="picture file"
+          onChange={(event: ChangeEvent<HTMLInputElement>) => {
+            const [picked] = event.target.files ?? [];
+            event.target.value = "";
+            if (picked) attempt(() => openFile(picked, picked.name));
+          }}
+        />
+        <Menu
+          label="Tensor"
+          title="tensors made to be read by eye"
+          className="button--small"
+          align="left"
+          items={[
+            ...TENSORS.map(({ label, detail, image: made }) => ({
+              label,
+              detail,
+              checked: JSON.stringify(made) === JSON.stringify(image),
+              onChoose: () => change({ image: made, resize: null }, label),
+            })),
+            { label: "any shape B, C, H, W…", onChoose: onMake },
+          ]}
+        />
+        <SizeControl />
+      </div>
+    </>
   );
 }
 
@@ -208,7 +198,11 @@ export function ImagePanel() {
         {images > 1 && (
           <label className="hint">
             image{" "}
-            <select className="select select--small" value={batch} onChange={(e) => set({ batch: Number(e.target.value) })}>
+            <select
+              className="select select--small"
+              value={batch}
+              onChange={(e) => set({ batch: Number(e.target.value) })}
+            >
               {Array.from({ length: images }, (_, b) => (
                 <option key={b} value={b}>
                   b = {b}
@@ -231,9 +225,9 @@ export function ImagePanel() {
       </div>
       <RegionEditor />
       <Tools />
-      <Samples onMake={() => setMaking(!making)} />
+      <Pictures onMake={() => setMaking(true)} />
       {making && <TensorMaker onDone={() => setMaking(false)} />}
-      <SizeControl />
+      <SizeNote />
       {opening && (
         <p className="hint" role="status">
           opening {opening}…

@@ -15,7 +15,15 @@ const FIELDS: readonly { field: LinkedField; label: string }[] = [
   { field: "dilation", label: "dilation" },
 ];
 
-function GeometryRow({ field, label, onRule }: { field: LinkedField; label: string; onRule: (rule: string | null) => void }) {
+function GeometryRow({
+  field,
+  label,
+  onRule,
+}: {
+  field: LinkedField;
+  label: string;
+  onRule: (rule: string | null) => void;
+}) {
   const { store } = useServices();
   const document = useApp((state) => state.document);
   const picture = useApp((state) => state.picture);
@@ -67,9 +75,16 @@ export function KernelPanel() {
   const padded = document.padding[0] > 0 || document.padding[1] > 0;
   return (
     <section className="panel" aria-labelledby="kernel-title">
-      <h2 id="kernel-title" className="panel__title">
-        Kernel
-      </h2>
+      <div className="panel__head">
+        <h2 id="kernel-title" className="panel__title">
+          Kernel
+        </h2>
+        {grid && (
+          <span className="hint">
+            {count(grid[0])} × {count(grid[1])} windows
+          </span>
+        )}
+      </div>
       <div className="geometry-row geometry-row--head" aria-hidden="true">
         <span />
         <span className="axis-h">rows</span>
@@ -101,17 +116,16 @@ export function KernelPanel() {
           {rule}
         </p>
       )}
-      {grid && dropped && (
+      {dropped && (dropped[0] > 0 || dropped[1] > 0) && (
         <p className="hint">
-          {count(grid[0])} × {count(grid[1])} windows
-          {dropped[0] > 0 || dropped[1] > 0
-            ? `; the floor drops ${[
-                dropped[0] > 0 ? `${dropped[0]} ${dropped[0] === 1 ? "row" : "rows"}` : "",
-                dropped[1] > 0 ? `${dropped[1]} ${dropped[1] === 1 ? "column" : "columns"}` : "",
-              ]
-                .filter(Boolean)
-                .join(" and ")}`
-            : ""}
+          the floor drops{" "}
+          {[
+            dropped[0] > 0 ? `${dropped[0]} ${dropped[0] === 1 ? "row" : "rows"}` : "",
+            dropped[1] > 0 ? `${dropped[1]} ${dropped[1] === 1 ? "column" : "columns"}` : "",
+          ]
+            .filter(Boolean)
+            .join(" and ")}
+          , hatched on the picture
         </p>
       )}
     </section>

@@ -22,7 +22,7 @@ const KEEP_SAYS = {
   all: "a window is kept when every tap is in the region",
 } as const;
 
-const TALLEST = 0.72;
+const TALLEST = 0.56;
 const MOST_MARKS = 900;
 
 /** The plane of image b that a mode shows: masked, dense, or masked − dense. */
@@ -31,7 +31,8 @@ function planeOf({ result }: Ready, mode: OutputMode, batch: number): Plane {
   const of = (data: Float32Array) => data.subarray(batch * h * w, (batch + 1) * h * w);
   const masked = of(result.output.data);
   const dense = of(result.dense.data);
-  const values = mode === "masked" ? masked : mode === "dense" ? dense : masked.map((value, at) => value - (dense[at] ?? 0));
+  const values =
+    mode === "masked" ? masked : mode === "dense" ? dense : masked.map((value, at) => value - (dense[at] ?? 0));
   return { values, h, w };
 }
 
@@ -46,7 +47,10 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   const { width } = useSize(box);
   const plane = useMemo(() => planeOf(ready, mode, batch), [ready, mode, batch]);
   // Masked and dense share their colours, so that switching between them compares like with like.
-  const scale = useMemo(() => scaleFor(mode === "difference" ? plane.values : ready.result.dense.data), [mode, plane, ready]);
+  const scale = useMemo(
+    () => scaleFor(mode === "difference" ? plane.values : ready.result.dense.data),
+    [mode, plane, ready],
+  );
   const { h, w } = plane;
   const height = Math.max(48, Math.round(width * Math.min(h / Math.max(w, 1), TALLEST)));
   const view = fitPlane({ width: w, height: h }, { width, height });
@@ -160,7 +164,9 @@ export function OutputPanel() {
         </p>
       )}
       {ready && kept === 0 && total > 0 && (
-        <p className="hint hint--rule">No window is kept: the shapes leave nothing under this rule. That is a valid result.</p>
+        <p className="hint hint--rule">
+          No window is kept: the shapes leave nothing under this rule. That is a valid result.
+        </p>
       )}
       {region.shapes.length === 0 && <p className="hint">No region drawn: the whole image is used.</p>}
       <div className="output__controls">

@@ -23,7 +23,9 @@ export function Progress() {
     const cancelled = results.error.tag === "cancelled";
     return (
       <div className="progress" role="status">
-        <span>{cancelled ? "Stopped. The numbers shown are those of the last finished run." : results.error.message}</span>
+        <span>
+          {cancelled ? "Stopped. The numbers shown are those of the last finished run." : results.error.message}
+        </span>
         <button type="button" className="button button--small" onClick={() => conductor.rerun()}>
           Run again
         </button>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from "react";
-import { PROGRAM_KINDS } from "../../model/document";
+import type { ProgramKind } from "../../model/document";
 import { advice } from "../../model/advice";
 import { setProgram } from "../../state/actions";
 import { litIndices, selectionOf } from "../../state/linked";
@@ -9,6 +9,7 @@ import { Segmented } from "../controls/segmented";
 import { useApp, useServices, useSession } from "../services";
 import { useSize } from "../use-size";
 
+const PROGRAMS = ["thread", "contiguous", "reshape"] as const satisfies readonly ProgramKind[];
 const PROGRAM_SAYS = {
   thread: "the thread's own lines: a view straight after the permute",
   contiguous: ".contiguous() before that view",
@@ -42,7 +43,7 @@ export function ShapesPanel() {
       { steps: traced.steps },
       {
         width,
-        height: 330,
+        height: 296,
         chosen: step,
         ...(lit ? { lit } : {}),
         onChoose: (at) => set({ chosen: { program: chosen.program, step: at } }),
@@ -71,7 +72,7 @@ export function ShapesPanel() {
             <Segmented
               label="program"
               value={program}
-              choices={PROGRAM_KINDS.map((kind) => ({ value: kind, label: kind, title: PROGRAM_SAYS[kind] }))}
+              choices={PROGRAMS.map((kind) => ({ value: kind, label: kind, title: PROGRAM_SAYS[kind] }))}
               onChange={(kind) => setProgram(store, kind)}
             />
           </div>

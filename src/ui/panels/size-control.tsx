@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { Pair } from "../../model/geometry";
 import { count } from "../../views/format";
 import { useApp, useChangePicture } from "../services";
 
@@ -7,75 +8,76 @@ const LONGEST = [36, 72, 144, 288, 512, 1024];
 /** Most pixels worked on at once: every tensor between picture and output grows with them. */
 const MOST_PIXELS = 1_048_576;
 
-const scaled = ([h, w]: readonly [number, number], longest: number): [number, number] => {
-  const factor = longest / Math.max(h, w);
-  return [Math.max(1, Math.round(h * factor)), Math.max(1, Math.round(w * factor))];
-};
+/** The size whose width is `width`, in proportion, no larger than the picture or than what is worked on at once. */
+function withWidth([h, w]: Pair, width: number): Pair {
+  const most = Math.min(w, Math.floor(Math.sqrt((MOST_PIXELS * w) / h)));
+  const fitting = Math.min(Math.max(1, Math.round(width)), Math.max(1, most));
+  return [Math.max(1, Math.round((h * fitting) / w)), fitting];
+}
 
-/** The working size of a picture: its own, or reduced; says what was reduced to what. */
+const withLongest = ([h, w]: Pair, longest: number): Pair => withWidth([h, w], (longest * w) / Math.max(h, w));
+const written = ([h, w]: Pair): string => `${h} × ${w}`;
+
+/** The working size of a picture, its own or reduced: usual ones to choose from. */
 export function SizeControl() {
   const picture = useApp((state) => state.picture);
-  const resize = useApp((state) => state.document.resize);
   const change = useChangePicture();
   const natural = picture?.natural;
+  if (!picture || !natural) return null;
+  const [, , h, w] = picture.image.shape;
+  const sizes = LONGEST.filter((longest) => longest < Math.max(...natural)).map((each) => withLongest(natural, each));
+  if (natural[0] * natural[1] <= MOST_PIXELS) sizes.push(natural);
+  const current = written([h, w]);
+  return (
+    <select
+      className="select select--small size"
+      aria-label="working size, rows × columns"
+      title="working size, rows × columns"
+      value={current}
+      onChange={(event) => {
+        const size = sizes.find((each) => written(each) === event.target.value);
+        if (size) change({ resize: size === natural ? null : size }, picture.label);
+      }}
+    >
+      {!sizes.some((size) => written(size) === current) && <option>{current}</option>}
+      {sizes.map((size) => (
+        <option key={written(size)}>{written(size)}</option>
+      ))}
+    </select>
+  );
+}
+
+/** Says what a picture was reduced from, and takes any other width; the height follows. */
+export function SizeNote() {
+  const picture = useApp((state) => state.picture);
+  const change = useChangePicture();
   const [, , h, w] = picture?.image.shape ?? [1, 1, 1, 1];
   const [typed, setTyped] = useState(String(w));
   useEffect(() => setTyped(String(w)), [w]);
+  const natural = picture?.natural;
   if (!picture || !natural) return null;
-
-  const sizes = LONGEST.filter((longest) => longest < Math.max(...natural)).map((longest) => scaled(natural, longest));
-  const whole = natural[0] * natural[1] <= MOST_PIXELS;
-  const isWhole = h === natural[0] && w === natural[1];
-  const current = sizes.find((size) => size[0] === h && size[1] === w);
+  const reduced = h !== natural[0] || w !== natural[1];
   return (
-    <div className="size">
-      <label className="size__row">
-        <span className="soft">working size</span>
-        <select
-          className="select select--small"
-          value={isWhole ? "own" : current ? current.join(" × ") : "other"}
-          onChange={(event) => {
-            const size = sizes.find((each) => each.join(" × ") === event.target.value);
-            if (size) change({ resize: size }, picture.label);
-            else if (event.target.value === "own") change({ resize: null }, picture.label);
-          }}
-        >
-          {sizes.map((size) => (
-            <option key={size.join()} value={size.join(" × ")}>
-              {size[0]} × {size[1]}
-            </option>
-          ))}
-          {!isWhole && !current && <option value="other">{`${h} × ${w}`}</option>}
-          <option value="own" disabled={!whole}>
-            {natural[0]} × {natural[1]}, its own
-          </option>
-        </select>
+    <p className="hint size-note">
+      {reduced ? `reduced from ${count(natural[0])} × ${count(natural[1])}` : "at its own size"}
+      <label>
+        {" "}
+        to width{" "}
         <input
-          className="size__width"
           inputMode="numeric"
           aria-label="working width in pixels"
-          title="width in pixels; the height follows"
+          title="width in pixels; the height follows; Enter takes it"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={() => setTyped(String(w))}
           onKeyDown={(event) => {
             if (event.key !== "Enter") return;
-            const width = Math.round(Number(typed));
-            const most = Math.min(natural[1], Math.floor(Math.sqrt((MOST_PIXELS * natural[1]) / natural[0])));
-            if (!Number.isFinite(width) || width < 1) return setTyped(String(w));
-            const fitting = Math.min(width, most);
-            change(
-              { resize: [Math.max(1, Math.round((natural[0] * fitting) / natural[1])), fitting] },
-              picture.label,
-            );
+            const width = Number(typed);
+            if (Number.isFinite(width) && width >= 1) change({ resize: withWidth(natural, width) }, picture.label);
+            else setTyped(String(w));
           }}
         />
       </label>
-      {resize && !isWhole && (
-        <p className="hint">
-          reduced from {count(natural[0])} × {count(natural[1])} to {count(h)} × {count(w)}, rows × columns
-        </p>
-      )}
-    </div>
+    </p>
   );
 }

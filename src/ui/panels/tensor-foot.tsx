@@ -1,10 +1,10 @@
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { drawHistogram, histogramOf, histogramText } from "../../views/histogram";
 import { drawLegend } from "../../views/legend";
 import type { TileData } from "../../views/tiles";
 
 /** Legend and histogram of the shown values. */
-export function TensorFoot({ data, children }: { data: TileData; children?: ReactNode }) {
+export function TensorFoot({ data }: { data: TileData }) {
   const legend = useRef<SVGSVGElement>(null);
   const histogram = useRef<SVGSVGElement>(null);
   const counted = useMemo(() => histogramOf(data.values, data.scale), [data]);
@@ -17,7 +17,6 @@ export function TensorFoot({ data, children }: { data: TileData; children?: Reac
       <svg ref={legend} className="soft" />
       <svg ref={histogram} className="soft" />
       <span className="soft">{histogramText(counted)}</span>
-      <span className="tensor__tools">{children}</span>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { type MouseEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { DoneStep } from "../../model/program";
 import type { TensorValues } from "../../model/runner";
 import { presetsFor, presetTiling, type Tiling, type TilingPreset } from "../../model/tiling";
@@ -20,7 +20,7 @@ import { useTiles } from "./use-tiles";
 const PRESET_NAMES: Readonly<Record<TilingPreset, string>> = {
   maps: "maps per window",
   taps: "planes per tap",
-  plain: "rows as printed",
+  plain: "as printed",
 };
 
 const PRESET_SAYS: Readonly<Record<TilingPreset, string>> = {
@@ -50,7 +50,17 @@ function keptWindow(ready: Ready, row: number): number | null {
   return null;
 }
 
-function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; values: TensorValues; tiling: Tiling }) {
+function Stage({
+  ready,
+  step,
+  values,
+  tiling,
+}: {
+  ready: Ready;
+  step: DoneStep;
+  values: TensorValues;
+  tiling: Tiling;
+}) {
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const selection = useApp(selectionOf);
@@ -60,10 +70,16 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
     [values, step, tiling],
   );
   const lit = useMemo(
-    () => (selection ? (litOf(store.getState(), ready.shown.program, selection)[ready.shown.step] ?? NOTHING) : NOTHING),
+    () =>
+      selection ? (litOf(store.getState(), ready.shown.program, selection)[ready.shown.step] ?? NOTHING) : NOTHING,
     [store, selection, ready],
   );
   const tiles = useTiles(data, lit);
+
+  const zoomBy = (event: MouseEvent, key: string) => {
+    event.stopPropagation();
+    tiles.key({ key });
+  };
 
   const selectionUnder = (event: { clientX: number; clientY: number }) => {
     const element = tiles.elementUnder(event);
@@ -100,17 +116,37 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
         <canvas ref={tiles.canvas} />
         <svg ref={tiles.overlay} aria-hidden="true" />
         <canvas ref={tiles.overview} className="tensor__overview" hidden aria-hidden="true" />
+        <div className="tensor__zoom">
+          <button
+            type="button"
+            className="button button--icon"
+            aria-label="Zoom in"
+            title="zoom in (+)"
+            onClick={(event) => zoomBy(event, "+")}
+          >
+            <Icon name="plus" />
+          </button>
+          <button
+            type="button"
+            className="button button--icon"
+            aria-label="Zoom out"
+            title="zoom out (−)"
+            onClick={(event) => zoomBy(event, "-")}
+          >
+            <Icon name="minus" />
+          </button>
+          <button
+            type="button"
+            className="button button--icon"
+            aria-label="Fit"
+            title="show the whole tensor (0)"
+            onClick={(event) => zoomBy(event, "0")}
+          >
+            <Icon name="fit" />
+          </button>
+        </div>
       </div>
-      <TensorFoot data={data}>
-        <button
-          type="button"
-          className="button button--small"
-          title="show the whole tensor (0)"
-          onClick={() => tiles.fit()}
-        >
-          <Icon name="fit" /> fit
-        </button>
-      </TensorFoot>
+      <TensorFoot data={data} />
     </>
   );
 }
@@ -129,10 +165,7 @@ export function TensorPanel() {
   const tiling = useMemo(() => (ready && done ? tilingFor(choice, ready, done) : null), [choice, ready, done]);
   const presets = useMemo(() => (done ? presetsFor(done.axes) : []), [done]);
   const preset = "preset" in choice ? (presets.includes(choice.preset) ? choice.preset : presets[0]) : null;
-  const assign = useCallback(
-    (custom: Tiling) => ready && set({ tiling: { custom, ...ready.shown } }),
-    [ready, set],
-  );
+  const assign = useCallback((custom: Tiling) => ready && set({ tiling: { custom, ...ready.shown } }), [ready, set]);
   useEffect(() => setEditing(false), [ready?.shown.program, ready?.shown.step]);
 
   return (

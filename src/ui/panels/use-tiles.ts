@@ -19,7 +19,6 @@ interface Tiles {
   readonly overlay: RefObject<SVGSVGElement | null>;
   readonly overview: RefObject<HTMLCanvasElement | null>;
   elementUnder(event: { clientX: number; clientY: number }): number | null;
-  fit(): void;
   key(event: KeyPress): boolean;
 }
 
@@ -111,7 +110,6 @@ export function useTiles(data: TileData, lit: Iterable<number>): Tiles {
       if (!handle || !box) return null;
       return elementAtPoint(latest.current.data, handle.view(), clientX - box.left, clientY - box.top);
     },
-    fit: () => zoom.current?.fit(),
     key: (event) => zoom.current?.key(event) ?? false,
   };
 }

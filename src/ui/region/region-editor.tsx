@@ -39,7 +39,13 @@ const CURSORS: Readonly<Record<string, string>> = {
   "1,0": "ew-resize",
 };
 
-function Shapes({ frame, onHandle }: { frame: PictureFrame; onHandle: (event: ReactPointerEvent, handle: Handle) => void }) {
+function Shapes({
+  frame,
+  onHandle,
+}: {
+  frame: PictureFrame;
+  onHandle: (event: ReactPointerEvent, handle: Handle) => void;
+}) {
   const shapes = useApp((state) => state.document.region.shapes);
   const chosen = useApp((state) => state.session.shape);
   const { x, y, k } = frame.view;
@@ -99,7 +105,8 @@ export function RegionEditor() {
   const paddedW = w + 2 * document.padding[1];
   const height = Math.max(40, Math.round(width * Math.min(paddedH / paddedW, TALLEST)));
   const frame = useMemo(() => frameOf(shape, { width, height }, document), [shape, width, height, document]);
-  const mask = shown && shown.picture === picture && document.region.shapes.length > 0 ? shown.result.region : undefined;
+  const mask =
+    shown && shown.picture === picture && document.region.shapes.length > 0 ? shown.result.region : undefined;
 
   useEffect(() => {
     if (!canvas.current || !picture || width === 0) return;
@@ -187,7 +194,9 @@ export function RegionEditor() {
           <path
             className="region__pen"
             transform={`translate(${keys.pen[0] * view.k + view.x} ${keys.pen[1] * view.k + view.y})`}
-            d={keys.penDown ? "M-5 0h10M0-5v10M-2.500 0a2.500 2.500 0 1 0 5 0a2.500 2.500 0 1 0-5 0" : "M-8 0h16M0-8v16"}
+            d={
+              keys.penDown ? "M-5 0h10M0-5v10M-2.500 0a2.500 2.500 0 1 0 5 0a2.500 2.500 0 1 0-5 0" : "M-8 0h16M0-8v16"
+            }
           />
         )}
       </svg>

@@ -77,7 +77,9 @@ export function useRegionKeys(size: readonly [number, number], drawing: Drawing)
     const { length } = document.region.shapes;
     if ((event.key === "[" || event.key === "]") && length > 0) {
       const by = event.key === "]" ? 1 : -1;
-      setSession(store, { shape: session.shape === null ? (by > 0 ? 0 : length - 1) : (session.shape + by + length) % length });
+      setSession(store, {
+        shape: session.shape === null ? (by > 0 ? 0 : length - 1) : (session.shape + by + length) % length,
+      });
       return true;
     }
     if (session.shape === null) return false;

@@ -35,7 +35,10 @@ const CLICK_SLOP = 4;
  * Drawing, moving and resizing by mouse, pen or finger. A draft is part of the document while it is drawn, so that
  * the results follow the hand; the whole gesture is one entry of the history.
  */
-export function useRegionPointer(toImage: (event: { clientX: number; clientY: number }) => Point, pin: (at: Point) => void) {
+export function useRegionPointer(
+  toImage: (event: { clientX: number; clientY: number }) => Point,
+  pin: (at: Point) => void,
+) {
   const { store } = useServices();
   const [draft, setDraft] = useState<Draft | null>(null);
   const drawn = useRef<number | null>(null);
@@ -158,5 +161,13 @@ export function useRegionPointer(toImage: (event: { clientX: number; clientY: nu
     },
   };
 
-  return { draft, handlers, startDrag, press, move: (to: Point) => draft && preview(moveDraft(draft, to)), finish, cancel };
+  return {
+    draft,
+    handlers,
+    startDrag,
+    press,
+    move: (to: Point) => draft && preview(moveDraft(draft, to)),
+    finish,
+    cancel,
+  };
 }
