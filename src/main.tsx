@@ -83,7 +83,11 @@ async function openFile(file: Blob, name: string): Promise<void> {
   const { picture } = store.getState();
   if (resize && picture?.natural) {
     const [h, w] = picture.natural;
-    toast(store, "notice", `${name} has ${h} × ${w} pixels; it was reduced to ${resize[0]} × ${resize[1]} to be worked on.`);
+    toast(
+      store,
+      "notice",
+      `${name} has ${h} × ${w} pixels; it was reduced to ${resize[0]} × ${resize[1]} to be worked on.`,
+    );
   }
 }
 

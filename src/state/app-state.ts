@@ -27,8 +27,7 @@ export interface ChosenStep {
 
 /** How the cells of the chosen step are laid out: a preset, or an assignment made by hand for that very step. */
 export type TilingChoice =
-  | { readonly preset: TilingPreset }
-  | { readonly custom: Tiling; readonly program: ProgramName; readonly step: number };
+  { readonly preset: TilingPreset } | { readonly custom: Tiling; readonly program: ProgramName; readonly step: number };
 
 export type LinkedField = "kernel_size" | "stride" | "padding" | "dilation";
 

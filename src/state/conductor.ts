@@ -108,7 +108,11 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
   });
 
   let openTurn = 0;
-  const open = async (wanted: Pick<Document, "image" | "color" | "resize">, name: string, use: (p: Picture) => void) => {
+  const open = async (
+    wanted: Pick<Document, "image" | "color" | "resize">,
+    name: string,
+    use: (p: Picture) => void,
+  ) => {
     openTurn += 1;
     const mine = openTurn;
     opening += 1;

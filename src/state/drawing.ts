@@ -17,7 +17,11 @@ const tenth = (value: number): number => Math.round(value * 10) / 10;
 const roundPoint = ([x, y]: Point): Point => [tenth(x), tenth(y)];
 
 /** Starts a shape at a point. */
-export const startDraft = (tool: Draft["tool"], at: Point): Draft => ({ tool, points: [roundPoint(at)], at: roundPoint(at) });
+export const startDraft = (tool: Draft["tool"], at: Point): Draft => ({
+  tool,
+  points: [roundPoint(at)],
+  at: roundPoint(at),
+});
 
 /** Tools whose line follows the pointer. */
 export const isFreehand = (tool: Tool): boolean => tool === "lasso" || tool === "brush" || tool === "eraser";
@@ -72,7 +76,12 @@ function shapeOf({ tool, points, at }: Draft, radius: number, closed: boolean): 
 }
 
 /** What the draft would be if it ended now; null while there is too little of it. A `closed` draft takes no further point. */
-export function draftEdit(draft: Draft, drawing: "add" | "subtract", radius: number, closed = false): RegionEdit | null {
+export function draftEdit(
+  draft: Draft,
+  drawing: "add" | "subtract",
+  radius: number,
+  closed = false,
+): RegionEdit | null {
   const shape = shapeOf(draft, radius, closed);
   if (!shape) return null;
   return drawing === "subtract" || draft.tool === "eraser" ? { subtract: shape } : { add: shape };

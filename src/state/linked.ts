@@ -60,7 +60,8 @@ export function selectionAt(
 /** True between the unfolds and the slice of a dilated kernel: then taps still count every pixel a window reaches over. */
 function unsliced(step: DoneStep, { kernel_size: [kh, kw] }: Geometry): boolean {
   return (
-    (hasPart(step.axes, "kh") && !hasPart(step.axes, "kh", kh)) || (hasPart(step.axes, "kw") && !hasPart(step.axes, "kw", kw))
+    (hasPart(step.axes, "kh") && !hasPart(step.axes, "kh", kh)) ||
+    (hasPart(step.axes, "kw") && !hasPart(step.axes, "kw", kw))
   );
 }
 
