@@ -99,7 +99,10 @@ export function spacing(cells: number, periods: Periods, gaps: Gaps): Spacing {
       const { flat, inGap } = locate(position);
       return inGap ? flat : 0;
     },
-    gapBefore: (cell) => (cell > 0 && cell < cells ? start(cell) - start(cell - 1) - 1 : 0),
+    gapBefore: (cell) => {
+      if (cell <= 0 || cell >= cells) return 0;
+      return levels.reduce((widest, level) => (cell % level.period === 0 ? level.gap : widest), 0);
+    },
     flat: (position) => {
       if (!(position > 0)) return 0;
       return position >= length ? cells : Math.min(locate(position).flat, cells);
