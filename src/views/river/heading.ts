@@ -1,6 +1,16 @@
 import type { RefusedStep, Step } from "../../model/program";
 import type { Box, Type } from "./columns";
-import { monoRoom, sansWidth, shorten, words, wrap, wrapParagraph, wrapTuple, type TextBlock } from "./text";
+import {
+  monoRoom,
+  sansWidth,
+  shorten,
+  words,
+  wrap,
+  wrapParagraph,
+  wrapTuple,
+  type TextBlock,
+  type TextLines,
+} from "./text";
 
 const MOST_ARGS_LINES = 2;
 
@@ -54,7 +64,7 @@ export function refusalOf(
   const verdict = wrap(words("✕ refused by PyTorch"), sans);
   const codeTop = first + verdict.length * type.line + 6;
   const room = monoRoom(area.width, type.small);
-  const code = wrapParagraph(codeWords(step.code), (line) => line.length <= room, 4);
+  const code = wrapCode(step.code, room);
   const errorTop = codeTop + code.lines.length * type.line + 6;
   const most = Math.floor((area.y + area.height - errorTop) / type.line);
   const error = wrapParagraph(words(step.error), sans, most);
@@ -65,5 +75,14 @@ export function refusalOf(
   };
 }
 
-/** A PyTorch line may break after a space and before a method: `patches = maps` / `.view(-1, 3, 3, 3)`. */
-const codeWords = (code: string): string[] => words(code).flatMap((word) => word.split(/(?<=[\w)\]])(?=\.[a-z_]+\()/u));
+/** A PyTorch line over at most four lines, broken before a method where that is enough, else at any space as well. */
+function wrapCode(code: string, room: number): TextLines {
+  const fits = (line: string) => line.length <= room;
+  const coarse = code.split(/(?<== )|(?<=[\w)\]])(?=\.[a-z_]+\()/u);
+  if (coarse.every((part) => fits(part.trimEnd()))) return wrapParagraph(coarse, fits, 4);
+  return wrapParagraph(
+    coarse.flatMap((part) => words(part)),
+    fits,
+    4,
+  );
+}

@@ -51,5 +51,5 @@ export function shortName(name: string): string {
   return parts.map((part) => SHORT[part] ?? (parts.length > 1 ? part.replace(/^k[hw]$/u, "k") : part)).join("·");
 }
 
-/** True when an axis that ends at this step was summed away: the mark Σ. */
-export const sums = (step: Step): boolean => /^(sum|einsum|matmul|mm|bmm|@|mean)$/u.test(step.heading.name);
+/** True when an axis that ends at this step was summed away: the mark Σ. A matmul is headed "@ filter". */
+export const sums = ({ heading }: Step): boolean => /^(?:sum|einsum|matmul|mm|bmm|mean)$|^@/u.test(heading.name);

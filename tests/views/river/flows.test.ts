@@ -7,12 +7,13 @@ import { maskedConvolution, patchMaps } from "./programs";
 
 const type = { small: 11, strong: 13, line: 14 };
 
+const barsFor = (step: DoneStep): Bar[] =>
+  barsOf(step, { x: 0, width: 90, bar: 36, form: (name) => name }, 0, { least: 16, perBit: 4 }, type);
+
 /** The bars before and after step `at`, and its links. */
 function around(steps: readonly Step[], at: number) {
-  const bars = (step: DoneStep): Bar[] =>
-    barsOf(step, { x: 0, width: 90, bar: 36, form: (name) => name }, 0, { least: 16, perBit: 4 }, type);
   const [before, after] = [steps[at - 1], steps[at]] as [DoneStep, DoneStep]; // written out by hand: neither is refused
-  return { sources: bars(before), targets: bars(after), after, links: after.links };
+  return { sources: barsFor(before), targets: barsFor(after), after, links: after.links };
 }
 
 const flows = (steps: readonly Step[], at: number) => {

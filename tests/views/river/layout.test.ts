@@ -198,18 +198,18 @@ describe("a refused step", () => {
   });
 });
 
-describe("the foot", () => {
-  const columns = (steps: readonly Step[], width: number) =>
-    layoutRiver(steps, { width, height: 340 }).columns.flatMap((column) => (column.kind === "done" ? [column] : []));
+const doneColumns = (steps: readonly Step[], width: number) =>
+  layoutRiver(steps, { width, height: 340 }).columns.flatMap((column) => (column.kind === "done" ? [column] : []));
 
+describe("the foot", () => {
   it("prints the whole stride, over several lines where it must", () => {
-    const [, , unfolded] = columns(patchMaps([1, 3, 96, 144], 3, 3), 800);
+    const [, , unfolded] = doneColumns(patchMaps([1, 3, 96, 144], 3, 3), 800);
     expect(unfolded?.foot.stride.lines.join(" ")).toBe("[41472, 13824, 432, 3, 144, 1]");
     expect(unfolded?.foot.stride.full).toBeNull();
   });
 
   it("says strided or contiguous, view or copy, in words", () => {
-    const said = columns(patchMaps([1, 3, 96, 144], 3, 3), 1200).map(({ foot }) =>
+    const said = doneColumns(patchMaps([1, 3, 96, 144], 3, 3), 1200).map(({ foot }) =>
       [...foot.contiguity.text.lines, ...foot.memory.text.lines].join(", "),
     );
     expect(said.slice(0, 6)).toEqual([
@@ -223,12 +223,14 @@ describe("the foot", () => {
   });
 
   it("shows an offset only where there is one", () => {
-    const offsets = columns(maskedConvolution(1, 8, 8, 3, 4), 1200).map(({ foot }) => foot.offset?.lines[0] ?? null);
+    const offsets = doneColumns(maskedConvolution(1, 8, 8, 3, 4), 1200).map(
+      ({ foot }) => foot.offset?.lines[0] ?? null,
+    );
     expect(offsets.filter((line) => line !== null)).toEqual(["offset 3"]);
   });
 
   it("stands level in all columns", () => {
-    const feet = columns(maskedConvolution(3, 300, 451, 3, 9), 1050).map(({ foot }) => foot);
+    const feet = doneColumns(maskedConvolution(3, 300, 451, 3, 9), 1050).map(({ foot }) => foot);
     expect(new Set(feet.map(({ stride }) => stride.y)).size).toBe(1);
     expect(new Set(feet.map(({ memory }) => memory.text.y)).size).toBe(1);
   });

@@ -39,6 +39,8 @@ describe("memoryOf", () => {
   });
 });
 
+const named = (name: string): Step => ({ ...at(9), heading: { name, args: "" } });
+
 describe("names", () => {
   it.each([
     ["h_windows", "h_win"],
@@ -49,8 +51,7 @@ describe("names", () => {
   ])("%s in short: %s", (name, short) => expect(shortName(name)).toBe(short));
 
   it("knows what sums", () => {
-    const named = (name: string): Step => ({ ...at(9), heading: { name, args: "" } });
-    expect(["sum", "matmul", "einsum"].every((name) => sums(named(name)))).toBe(true);
+    expect(["sum", "matmul", "@ filter", "einsum"].every((name) => sums(named(name)))).toBe(true);
     expect(["view", "index_select", "summary"].some((name) => sums(named(name)))).toBe(false);
   });
 });
