@@ -39,8 +39,8 @@ export function followsSchema(root: Schema, input: unknown): boolean {
     pattern: (value, pattern: string) => typeof value !== "string" || new RegExp(pattern, "u").test(value),
     minItems: (value, least: number) => !Array.isArray(value) || value.length >= least,
     maxItems: (value, most: number) => !Array.isArray(value) || value.length <= most,
-    uniqueItems: (value) =>
-      !Array.isArray(value) || new Set(value.map((item) => JSON.stringify(item))).size === value.length,
+    uniqueItems: (value, wanted: boolean) =>
+      !wanted || !Array.isArray(value) || new Set(value.map((item) => JSON.stringify(item))).size === value.length,
     prefixItems: (value, items: readonly Schema[]) =>
       !Array.isArray(value) || items.every((item, at) => at >= value.length || follows(item, value[at])),
     items: (value, item: Schema, { prefixItems }) =>
