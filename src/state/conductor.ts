@@ -3,6 +3,7 @@ import { PlaygroundError, plainError } from "../model/errors";
 import { checkGeometry } from "../model/geometry";
 import { clampGeometry } from "../model/legal";
 import type { Picture } from "../model/picture";
+import { scaleRegion } from "../model/region/scale";
 import { keptRows } from "../model/recipes/masked-convolution";
 import type { Job, Runner } from "../model/runner";
 import { filterNumbers, withFittingFilter } from "./actions";
@@ -149,9 +150,12 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
     async changePicture(change, name) {
       const { image, color, resize } = { ...store.getState().document, ...change };
       await open({ image, color, resize }, name, (picture) => {
-        const { document } = store.getState();
+        const { document, picture: before } = store.getState();
+        const [, channels, h, w] = picture.image.shape;
+        const [, , beforeH, beforeW] = before?.image.shape ?? picture.image.shape;
         const { geometry, changes } = clampGeometry(document, picture.image.shape);
-        const next = withFittingFilter({ ...document, ...geometry, image, color, resize }, picture.image.shape[1]);
+        const region = scaleRegion(document.region, [beforeH, beforeW], [h, w]);
+        const next = withFittingFilter({ ...document, ...geometry, image, color, resize, region }, channels);
         setSession(store, { hover: null, pinned: null, batch: 0 });
         commit(store, next, picture);
         for (const sentence of changes) toast(store, "notice", sentence);

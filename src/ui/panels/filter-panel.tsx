@@ -147,11 +147,17 @@ export function FilterPanel() {
   const advice = "preset" in filter ? presetAdvice(filter.preset, kernel_size) : null;
 
   return (
-    <section className="panel" aria-labelledby="filter-title">
+    <section className="panel panel--filter" aria-labelledby="filter-title">
       <div className="panel__head">
         <h2 id="filter-title" className="panel__title">
           Filter
         </h2>
+        {channels > 1 && (
+          <label className="check hint" title="one slice for all channels, or one per channel">
+            <input type="checkbox" checked={shared} onChange={() => setShared(store, !shared)} />
+            shared
+          </label>
+        )}
         <select
           className="select select--small"
           aria-label="filter preset"
@@ -202,19 +208,13 @@ export function FilterPanel() {
           <Slice
             key={channel}
             channel={channel}
-            name={shared ? (channels > 1 ? `shared by ${channels} channels` : "") : channelName(channel, channels)}
+            name={shared ? (channels > 1 ? `all ${channels} channels` : "") : channelName(channel, channels)}
             rows={kernel_size[0]}
             columns={kernel_size[1]}
             numbers={numbers}
           />
         ))}
       </div>
-      {channels > 1 && (
-        <label className="check">
-          <input type="checkbox" checked={shared} onChange={() => setShared(store, !shared)} />
-          one slice shared by all channels
-        </label>
-      )}
       {advice && <p className="hint hint--rule">{advice}</p>}
     </section>
   );

@@ -190,7 +190,7 @@ export function ImagePanel() {
   const set = useSession();
   const images = picture?.image.shape[0] ?? 1;
   return (
-    <section className="panel" aria-labelledby="image-title">
+    <section className="panel panel--image" aria-labelledby="image-title">
       <div className="panel__head">
         <h2 id="image-title" className="panel__title">
           Image and region

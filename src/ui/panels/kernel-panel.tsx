@@ -74,7 +74,7 @@ export function KernelPanel() {
   const dropped = shape && ([droppedAlong(document, 0, shape[2]), droppedAlong(document, 1, shape[3])] as const);
   const padded = document.padding[0] > 0 || document.padding[1] > 0;
   return (
-    <section className="panel" aria-labelledby="kernel-title">
+    <section className="panel panel--kernel" aria-labelledby="kernel-title">
       <div className="panel__head">
         <h2 id="kernel-title" className="panel__title">
           Kernel
@@ -94,23 +94,23 @@ export function KernelPanel() {
       {FIELDS.map(({ field, label }) => (
         <GeometryRow key={field} field={field} label={label} onRule={setRule} />
       ))}
-      <label className="geometry-row geometry-row--wide">
-        <span className="geometry-row__label">padding mode</span>
-        <select
-          className="select"
-          value={document.padding_mode}
-          disabled={!padded}
-          title={padded ? undefined : "matters once padding is above 0"}
-          onChange={(event) => {
-            const mode = PADDING_MODES.find((each) => each === event.target.value);
-            if (mode) setPaddingMode(store, mode);
-          }}
-        >
-          {PADDING_MODES.map((mode) => (
-            <option key={mode}>{mode}</option>
-          ))}
-        </select>
-      </label>
+      {padded && (
+        <label className="geometry-row geometry-row--wide">
+          <span className="geometry-row__label">padding mode</span>
+          <select
+            className="select"
+            value={document.padding_mode}
+            onChange={(event) => {
+              const mode = PADDING_MODES.find((each) => each === event.target.value);
+              if (mode) setPaddingMode(store, mode);
+            }}
+          >
+            {PADDING_MODES.map((mode) => (
+              <option key={mode}>{mode}</option>
+            ))}
+          </select>
+        </label>
+      )}
       {rule && (
         <p className="hint hint--rule" role="status">
           {rule}

@@ -9,15 +9,13 @@ import { channelName } from "./filter-panel";
 /** A number as it stands in an equation: enough digits to follow it, a true minus sign, brackets when negative. */
 const factor = (value: number): string => (value < 0 ? `(${significant(value)})` : significant(value));
 
-const CHANNEL_HUES = ["axis-c"];
-
 function Terms({ equation, channels }: { equation: SumEquation; channels: number }) {
   const many = equation.groups.length > 1 || equation.count > 1;
   return (
     <div className="number__terms">
       {equation.groups.map((group) => (
         <div key={group.c} className="number__group">
-          {channels > 1 && <b className={CHANNEL_HUES[0]}>{channelName(group.c, channels)} </b>}
+          {channels > 1 && <b className="axis-c">{channelName(group.c, channels)} </b>}
           {group.terms.map((term, at) => (
             <span key={`${term.i} ${term.j}`} className="number__term">
               {at > 0 && " + "}
@@ -47,8 +45,8 @@ function Terms({ equation, channels }: { equation: SumEquation; channels: number
   );
 }
 
-const sums = (equation: SumEquation): string =>
-  equation.summed.length === 0 ? "patch · filter" : `Σ ${equation.summed.join(", ")}  patch · filter`;
+const sums = ({ summed }: SumEquation): string =>
+  summed.length === 0 ? "patch · filter" : `Σ(${summed.join(", ")}) patch · filter`;
 
 /** The whole equation of the followed number, with every value in it. */
 export function NumberPanel() {
@@ -64,7 +62,7 @@ export function NumberPanel() {
   }, [selection, document, picture, channels]);
 
   return (
-    <section className="panel number" aria-labelledby="number-title" data-testid="number">
+    <section className="panel panel--number" aria-labelledby="number-title" data-testid="number">
       <div className="panel__head">
         <h2 id="number-title" className="panel__title">
           This number
@@ -88,11 +86,12 @@ export function NumberPanel() {
       )}
       {equation?.kind === "sum" && (
         <>
-          <p className="mono">
-            {equation.name} = {sums(equation)}
+          <p className="number__result">
+            <span className="mono">{equation.name}</span>
+            <b className="number__value">= {significant(equation.total, 6)}</b>
           </p>
+          <p className="mono soft">= {sums(equation)}</p>
           <Terms equation={equation} channels={channels} />
-          <p className="number__value">= {significant(equation.total, 6)}</p>
           <p className="hint">{equation.reading}</p>
         </>
       )}

@@ -22,7 +22,9 @@ const KEEP_SAYS = {
   all: "a window is kept when every tap is in the region",
 } as const;
 
-const TALLEST = 0.56;
+/** Height of the page that everything but the output needs, and the least the output gets, in CSS pixels. */
+const ELSEWHERE = 745;
+const LEAST = 150;
 const MOST_MARKS = 900;
 
 /** The plane of image b that a mode shows: masked, dense, or masked − dense. */
@@ -52,7 +54,8 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
     [mode, plane, ready],
   );
   const { h, w } = plane;
-  const height = Math.max(48, Math.round(width * Math.min(h / Math.max(w, 1), TALLEST)));
+  const room = Math.max(LEAST, window.innerHeight - ELSEWHERE);
+  const height = Math.max(48, Math.round(Math.min((width * h) / Math.max(w, 1), room)));
   const view = fitPlane({ width: w, height: h }, { width, height });
   const kept = useMemo(
     () =>
@@ -135,7 +138,7 @@ export function OutputPanel() {
   const images = ready?.picture.image.shape[0] ?? 1;
 
   return (
-    <section className="panel" aria-labelledby="output-title">
+    <section className="panel panel--output" aria-labelledby="output-title">
       <div className="panel__head">
         <h2 id="output-title" className="panel__title">
           Output

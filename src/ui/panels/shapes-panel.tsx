@@ -52,7 +52,7 @@ export function ShapesPanel() {
   }, [traced, width, step, lit, chosen.program, set]);
 
   return (
-    <section className="panel" aria-labelledby="shapes-title">
+    <section className="panel panel--shapes" aria-labelledby="shapes-title">
       <div className="panel__head">
         <h2 id="shapes-title" className="panel__title panel__title--near">
           Shapes

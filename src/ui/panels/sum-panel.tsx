@@ -29,10 +29,13 @@ export function SumPanel() {
   const sumOver = useApp((state) => state.document.sum_over);
   const named = NAMED.find(({ axes }) => same(axes, sumOver));
   return (
-    <section className="panel" aria-labelledby="sum-title">
-      <h2 id="sum-title" className="panel__title">
-        Sum over
-      </h2>
+    <section className="panel panel--sum" aria-labelledby="sum-title">
+      <div className="panel__head">
+        <h2 id="sum-title" className="panel__title">
+          Sum over
+        </h2>
+        <code className="hint">{einsum(sumOver)}</code>
+      </div>
       <div className="checks">
         {SUM_AXES.map((axis) => (
           <label key={axis} className={`check ${AXES[axis].className}`}>
@@ -55,11 +58,7 @@ export function SumPanel() {
           </button>
         ))}
       </div>
-      <p className="hint">
-        <code>{einsum(sumOver)}</code>
-        <br />
-        {named?.says ?? "one number for everything that is not summed"}
-      </p>
+      <p className="hint">{named?.says ?? "one number for everything that is not summed"}</p>
     </section>
   );
 }

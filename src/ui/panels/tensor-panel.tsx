@@ -169,7 +169,7 @@ export function TensorPanel() {
   useEffect(() => setEditing(false), [ready?.shown.program, ready?.shown.step]);
 
   return (
-    <section className="panel tensor" aria-labelledby="tensor-title">
+    <section className="panel panel--tensor tensor" aria-labelledby="tensor-title">
       <div className="panel__head">
         <h2 id="tensor-title" className="panel__title panel__title--near">
           Tensor
