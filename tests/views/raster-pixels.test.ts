@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paddedSource, PADDING_MODES } from "../../src/model/geometry";
+import { paddedSource, PADDING_MODES, type PaddingMode } from "../../src/model/geometry";
 import { NOT_FINITE, packPixel, pixelFrom, pixelOf, scaleFor } from "../../src/views/colour";
 import {
   fillImage,
@@ -76,14 +76,15 @@ it("fillImage fills every pixel", () => {
   expect(rows(pixels, 3)).toEqual(["1 2 3", "11 12 13"]);
 });
 
-describe("fillPadding", () => {
-  const border = (mode: (typeof PADDING_MODES)[number], padding: readonly [number, number]): string[] => {
-    const width = 3 + 2 * padding[1];
-    const pixels = new Uint32Array((2 + 2 * padding[0]) * width);
-    fillPadding(pixels, counting(2, 3), padding, mode, 99);
-    return rows(pixels, width);
-  };
+/** The border around a 2 × 3 picture, zeros as 99, the picture itself as 0. */
+function border(mode: PaddingMode, padding: readonly [number, number]): string[] {
+  const width = 3 + 2 * padding[1];
+  const pixels = new Uint32Array((2 + 2 * padding[0]) * width);
+  fillPadding(pixels, counting(2, 3), padding, mode, 99);
+  return rows(pixels, width);
+}
 
+describe("fillPadding", () => {
   it("leaves the image itself transparent and marks zeros", () => {
     expect(border("zeros", [1, 1])).toEqual(["99 99 99 99 99", "99 0 0 0 99", "99 0 0 0 99", "99 99 99 99 99"]);
   });

@@ -2,13 +2,15 @@ import { pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
 import type { View } from "../view";
 import { drawNumbers } from "./numbers";
 import { paintTiles } from "./paint";
-import { pyramidOf } from "./pyramid";
+import { pyramidOf, type Pool } from "./pyramid";
 import { tileLayout, type TileData } from "./tile-data";
 
 /** How tiles are drawn. */
 export interface TileOptions extends CanvasSize {
   /** In CSS pixels per cell. */
   readonly view: View;
+  /** What a pixel shows that covers several values; their mean when left out. */
+  readonly pool?: Pool | undefined;
   /** Whether large cells print their numbers; true when left out. */
   readonly numbers?: boolean;
   /** Drawn over the tiles in every frame; the context is scaled to CSS pixels. */
@@ -22,7 +24,7 @@ const waiting = new WeakMap<HTMLCanvasElement, number>();
 
 /**
  * Draws the visible part of a tensor as tiles: cells crisp when magnified, with their numbers from 26 px on; otherwise
- * each pixel the mean of the values it covers. What is not a cell stays transparent. While the means of a large tensor
+ * each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent. While those of a large tensor
  * are being worked out it shows single values and draws itself again in the next frames. Throws as `tileLayout` does.
  */
 export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: TileOptions): void {
@@ -36,7 +38,7 @@ export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: Ti
   const { image, pixels } = pixelBuffer(canvas, width, height);
   const { view } = options;
   const deviceView = { k: view.k * ratio, x: view.x * ratio, y: view.y * ratio };
-  const pyramid = pyramidOf(data.values, layout.key, layout.grid);
+  const pyramid = pyramidOf(data.values, layout.key, layout.grid, options.pool);
   const until = performance.now() + SLICE;
   const painting = { values: data.values, layout, scale: data.scale, pyramid };
   const whole = paintTiles({ pixels, width, height }, painting, deviceView, () => performance.now() > until);

@@ -1,6 +1,7 @@
 import { type CanvasSize } from "../canvas";
 import { fitPlane, type Box, type Extent2, type View } from "../view";
 import { drawTiles } from "./draw";
+import type { Pool } from "./pyramid";
 import type { TileData } from "./tile-data";
 import { fitView, tilesExtent } from "./tile-view";
 
@@ -8,6 +9,8 @@ import { fitView, tilesExtent } from "./tile-view";
 export interface OverviewOptions extends CanvasSize {
   /** Size in CSS pixels of the node whose view is marked. */
   readonly viewport: Extent2;
+  /** As for `drawTiles`. */
+  readonly pool?: Pool | undefined;
   /** Colour of the frame around what is shown, and of its casing. */
   readonly frame?: string;
   readonly casing?: string;

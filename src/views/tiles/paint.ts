@@ -1,6 +1,6 @@
 import { pixelPicker } from "../colour";
 import type { View } from "../view";
-import { paintMeans } from "./paint-means";
+import { paintReduced } from "./paint-reduced";
 import type { Painting, Target } from "./painting";
 import type { Spacing } from "./spacing";
 
@@ -79,14 +79,14 @@ function paintCells({ pixels, width, height }: Target, { values, layout, scale }
 }
 
 /**
- * Which level of means a zoom of `k` device pixels per cell needs: squares of between a quarter and half a pixel, so
+ * Which level of the pyramid a zoom of `k` device pixels per cell needs: squares of between a quarter and half a pixel, so
  * that a pixel's mean is exact to the share of a square its edge cuts.
  */
 export const levelFor = (k: number): number => Math.max(0, Math.floor(Math.log2(1 / k)) - 1);
 
 /**
  * Fills the target with the visible part of the tiles, `view` in device pixels: single cells when magnified,
- * otherwise the mean of the values each pixel covers. False when the means are not ready: then single values stand
+ * otherwise the values each pixel covers, pooled as the pyramid pools. False when that is not ready: then single values stand
  * for them, and the caller paints again after the pyramid has advanced.
  */
 export function paintTiles(target: Target, painting: Painting, view: View, late: () => boolean): boolean {
@@ -104,6 +104,6 @@ export function paintTiles(target: Target, painting: Painting, view: View, late:
     paintCells(target, painting, view);
     return false;
   }
-  paintMeans(target, painting, view, level);
+  paintReduced(target, painting, view, level);
   return true;
 }

@@ -1,11 +1,20 @@
 import type { TileGrid } from "../../model/tile-grid";
 
-/** Means of squares of 2^level cells of a grid, row-major. Squares at the far edges hold fewer cells. */
+/**
+ * What stands for several values in one pixel: their mean, or the one of largest magnitude, which shows what a mean of
+ * positive and negative values would cancel.
+ */
+export type Pool = "mean" | "peak";
+
+/** One number per square of 2^level cells of a grid, row-major. Squares at the far edges hold fewer cells. */
 export interface Level {
   readonly width: number;
   readonly height: number;
-  readonly means: Float32Array;
+  readonly pooled: Float32Array;
 }
+
+/** The value of larger magnitude; NaN beats every number. */
+export const peakOf = (a: number, b: number): number => (Math.abs(b) <= Math.abs(a) || Number.isNaN(a) ? a : b);
 
 /** Cells handled between two looks at the clock. */
 const BATCH = 32_768;
@@ -16,19 +25,21 @@ const STRIP = 4096;
 type Work = Generator<undefined, void>;
 
 /**
- * Means of ever larger squares of a grid of tiles, built level by level in slices, so that no task is long. Each level
+ * Values of ever larger squares of a grid of tiles, pooled, built level by level in slices, so that no task is long. Each level
  * takes a quarter of the memory of the one below; level 0 is the tensor itself and is not kept here. Cells without an
- * element count for nothing; a NaN makes the mean of every square around it NaN, so that it is not overlooked.
+ * element count for nothing; a NaN makes every square around it NaN, so that it is not overlooked.
  */
 export class Pyramid {
   private readonly levels: Level[] = [];
   private work: Work | null = null;
   private readonly values: Float32Array;
   private readonly grid: TileGrid;
+  readonly pool: Pool;
 
-  constructor(values: Float32Array, grid: TileGrid) {
+  constructor(values: Float32Array, grid: TileGrid, pool: Pool = "mean") {
     this.values = values;
     this.grid = grid;
+    this.pool = pool;
   }
 
   /** Level 1 and above, or null while it is not whole. */
@@ -51,13 +62,15 @@ export class Pyramid {
     const below = this.levels.at(-1);
     const width = Math.ceil((below?.width ?? this.grid.columns) / 2);
     const height = Math.ceil((below?.height ?? this.grid.rows) / 2);
-    const level = { width, height, means: new Float32Array(width * height) };
+    const level = { width, height, pooled: new Float32Array(width * height) };
     this.levels.push(level);
-    return below ? fromLevel(below, level, this.grid, this.levels.length) : fromTensor(this.values, this.grid, level);
+    return below
+      ? fromLevel(below, level, this.grid, this.levels.length, this.pool)
+      : fromTensor(this.values, this.grid, level, this.pool);
   }
 }
 
-function* fromTensor(values: Float32Array, grid: TileGrid, { width, height, means }: Level): Work {
+function* fromTensor(values: Float32Array, grid: TileGrid, { width, height, pooled }: Level, pool: Pool): Work {
   const offsets = new Int32Array(Math.min(STRIP, grid.columns));
   const sums = new Float64Array(Math.ceil(offsets.length / 2));
   const cells = new Uint8Array(sums.length);
@@ -77,14 +90,17 @@ function* fromTensor(values: Float32Array, grid: TileGrid, { width, height, mean
         for (let at = 0; at < wide; at += 1) {
           const offset = offsets[at] as number;
           if (offset < 0) break;
-          sums[at >> 1] = (sums[at >> 1] as number) + (values[base + offset] as number);
+          const value = values[base + offset] as number;
+          const sum = sums[at >> 1] as number;
+          sums[at >> 1] = pool === "mean" ? sum + value : peakOf(sum, value);
           cells[at >> 1] = (cells[at >> 1] as number) + 1;
         }
         handled += wide;
       }
       const to = i * width + strip / 2;
       for (let at = 0; at < Math.ceil(wide / 2); at += 1) {
-        means[to + at] = cells[at] === 0 ? 0 : (sums[at] as number) / (cells[at] as number);
+        const over = pool === "mean" ? Math.max(cells[at] as number, 1) : 1;
+        pooled[to + at] = (sums[at] as number) / over;
       }
       if (handled >= BATCH) {
         handled = 0;
@@ -94,7 +110,7 @@ function* fromTensor(values: Float32Array, grid: TileGrid, { width, height, mean
   }
 }
 
-function* fromLevel(below: Level, { width, height, means }: Level, grid: TileGrid, level: number): Work {
+function* fromLevel(below: Level, { width, height, pooled }: Level, grid: TileGrid, level: number, pool: Pool): Work {
   const side = 2 ** (level - 1);
   let handled = 0;
   for (let i = 0; i < height; i += 1) {
@@ -107,11 +123,12 @@ function* fromLevel(below: Level, { width, height, means }: Level, grid: TileGri
         for (let column = 2 * j; column < Math.min(2 * j + 2, below.width); column += 1) {
           const cells = rows * Math.min(side, limit - column * side);
           if (cells <= 0) continue;
-          sum += cells * (below.means[row * below.width + column] as number);
+          const value = below.pooled[row * below.width + column] as number;
+          sum = pool === "mean" ? sum + cells * value : peakOf(sum, value);
           weight += cells;
         }
       }
-      means[i * width + j] = weight === 0 ? 0 : sum / weight;
+      pooled[i * width + j] = pool === "mean" ? sum / Math.max(weight, 1) : sum;
     }
     handled += 4 * width;
     if (handled >= BATCH) {
@@ -131,11 +148,12 @@ const kept = new WeakMap<Float32Array, Kept[]>();
 const KEEP = 2;
 
 /** The pyramid of these values under this layout, remembered as long as the values live. */
-export function pyramidOf(values: Float32Array, key: string, grid: TileGrid): Pyramid {
+export function pyramidOf(values: Float32Array, layout: string, grid: TileGrid, pool: Pool = "mean"): Pyramid {
+  const key = `${pool} ${layout}`;
   const known = kept.get(values) ?? [];
   const found = known.find((entry) => entry.key === key);
   if (found) return found.pyramid;
-  const pyramid = new Pyramid(values, grid);
+  const pyramid = new Pyramid(values, grid, pool);
   kept.set(values, [{ key, pyramid }, ...known].slice(0, KEEP));
   return pyramid;
 }

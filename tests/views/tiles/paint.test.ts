@@ -3,7 +3,7 @@ import { axisOf, type Axis } from "../../../src/model/axes";
 import type { Tiling } from "../../../src/model/tiling";
 import { NOT_FINITE, pixelFrom, pixelOf, scaleFor, type ColourScale } from "../../../src/views/colour";
 import { cellsAlong, levelFor, paintTiles } from "../../../src/views/tiles/paint";
-import { pyramidOf } from "../../../src/views/tiles/pyramid";
+import { pyramidOf, type Pool } from "../../../src/views/tiles/pyramid";
 import { spacing } from "../../../src/views/tiles/spacing";
 import { tileLayout } from "../../../src/views/tiles/tile-data";
 import type { View } from "../../../src/views/view";
@@ -32,10 +32,11 @@ function paint(
   width: number,
   height: number,
   late = false,
+  pool: Pool = "mean",
 ): { pixels: Uint32Array; whole: boolean } {
   const layout = tileLayout(shown);
   const pixels = new Uint32Array(width * height).fill(0xdeadbeef);
-  const pyramid = pyramidOf(shown.values, layout.key, layout.grid);
+  const pyramid = pyramidOf(shown.values, layout.key, layout.grid, pool);
   const whole = paintTiles({ pixels, width, height }, { ...shown, layout, pyramid }, view, () => late);
   return { pixels, whole };
 }
@@ -138,6 +139,19 @@ describe("reduced", () => {
         }
       }
       expect({ side, wrong }).toEqual({ side, wrong: 0 });
+    }
+  });
+
+  it("shows the peak of the values a pixel covers when asked, from cells and from squares of cells", () => {
+    const values = new Float32Array(32 * 32).fill(40);
+    values[5] = 200;
+    const shown = plane(32, 32, values);
+    for (const side of [2, 4, 8, 16]) {
+      const size = 32 / side;
+      const { pixels } = paint(shown, { k: 1 / side, x: 0, y: 0 }, size, size, false, "peak");
+      const text = read(shown, pixels, size).join(" ").split(" ");
+      expect(text.indexOf("200")).toBe(Math.floor(5 / side));
+      expect(text.filter((value) => value === "40")).toHaveLength(size * size - 1);
     }
   });
 

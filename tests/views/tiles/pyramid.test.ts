@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { axisOf } from "../../../src/model/axes";
 import { tileGrid, type TileGrid } from "../../../src/model/tile-grid";
-import { Pyramid, pyramidOf } from "../../../src/views/tiles/pyramid";
+import { peakOf, Pyramid, pyramidOf } from "../../../src/views/tiles/pyramid";
 import { place, ref } from "../../model/tilings";
 
 const plane = (rows: number, columns: number): TileGrid =>
@@ -34,9 +34,9 @@ describe("Pyramid", () => {
     const values = Float32Array.from({ length: 15 }, (_, at) => at);
     const pyramid = new Pyramid(values, plane(3, 5));
     pyramid.advance(3, never);
-    expect([...(pyramid.level(1)?.means ?? [])]).toEqual([3, 5, 6.5, 10.5, 12.5, 14]);
+    expect([...(pyramid.level(1)?.pooled ?? [])]).toEqual([3, 5, 6.5, 10.5, 12.5, 14]);
     expect(pyramid.level(2)).toMatchObject({ width: 2, height: 1 });
-    expect(pyramid.level(3)?.means[0]).toBe(7);
+    expect(pyramid.level(3)?.pooled[0]).toBe(7);
   });
 
   it("holds the mean of every square on every level, broken lines and odd sizes included", () => {
@@ -53,7 +53,7 @@ describe("Pyramid", () => {
         pyramid.advance(1, never);
         const level = pyramid.level(1);
         if (!level) return false;
-        return level.means.every((mean, at) => {
+        return level.pooled.every((mean, at) => {
           const [row, column] = [2 * Math.floor(at / level.width), 2 * (at % level.width)];
           return Math.abs(mean - meanOf(values, grid, row, column, 2)) < 1e-5;
         });
@@ -64,9 +64,9 @@ describe("Pyramid", () => {
     const pyramid = new Pyramid(values, grid);
     pyramid.advance(4, never);
     for (const level of [2, 3, 4]) {
-      const { means, width } = pyramid.level(level) ?? { means: new Float32Array(), width: 0 };
-      expect(means.length).toBeGreaterThan(0);
-      means.forEach((mean, at) => {
+      const { pooled, width } = pyramid.level(level) ?? { pooled: new Float32Array(), width: 0 };
+      expect(pooled.length).toBeGreaterThan(0);
+      pooled.forEach((mean, at) => {
         const side = 2 ** level;
         expect(mean).toBeCloseTo(meanOf(values, grid, Math.floor(at / width) * side, (at % width) * side, side), 4);
       });
@@ -78,8 +78,21 @@ describe("Pyramid", () => {
     values[35] = Number.NaN;
     const pyramid = new Pyramid(values, plane(8, 8));
     pyramid.advance(3, never);
-    expect(pyramid.level(3)?.means[0]).toBeNaN();
-    expect([...(pyramid.level(1)?.means ?? [])].filter(Number.isNaN)).toHaveLength(1);
+    expect(pyramid.level(3)?.pooled[0]).toBeNaN();
+    expect([...(pyramid.level(1)?.pooled ?? [])].filter(Number.isNaN)).toHaveLength(1);
+  });
+
+  it("keeps the value of largest magnitude when it pools peaks, on every level", () => {
+    const values = some(37 * 53);
+    values[700] = -9;
+    const grid = plane(37, 53);
+    const pyramid = new Pyramid(values, grid, "peak");
+    pyramid.advance(6, never);
+    expect(pyramid.level(6)?.pooled[0]).toBe(-9);
+    const first = [0, 1, 53, 54].map((at) => values[at] as number);
+    const largest = Math.max(...first.map(Math.abs));
+    expect(Math.abs(pyramid.level(1)?.pooled[0] ?? 0)).toBe(largest);
+    expect(first).toContain(pyramid.level(1)?.pooled[0]);
   });
 
   it("stops when it is late and goes on where it stopped, showing no level before it is whole", () => {
@@ -94,7 +107,7 @@ describe("Pyramid", () => {
     expect(slices).toBeGreaterThan(10);
     const whole = new Pyramid(values, grid);
     whole.advance(2, never);
-    expect(pyramid.level(2)?.means).toEqual(whole.level(2)?.means);
+    expect(pyramid.level(2)?.pooled).toEqual(whole.level(2)?.pooled);
   });
 
   it("handles a grid far wider than its strips", () => {
@@ -103,7 +116,7 @@ describe("Pyramid", () => {
     const pyramid = new Pyramid(values, grid);
     pyramid.advance(1, never);
     for (const at of [0, 2047, 2048, 5000]) {
-      expect(pyramid.level(1)?.means[at]).toBeCloseTo(meanOf(values, grid, 0, 2 * at, 2), 5);
+      expect(pyramid.level(1)?.pooled[at]).toBeCloseTo(meanOf(values, grid, 0, 2 * at, 2), 5);
     }
   });
 });
@@ -118,4 +131,20 @@ it("pyramidOf remembers the two newest layouts of the same values", () => {
   expect(pyramidOf(values, "a", grid)).toBe(first);
   pyramidOf(values, "c", grid);
   expect(pyramidOf(values, "a", grid)).not.toBe(first);
+});
+
+it("peakOf takes the larger magnitude, the first of two equal ones, and NaN before all", () => {
+  expect([peakOf(1, -3), peakOf(-3, 1), peakOf(2, -2), peakOf(-2, 2)]).toEqual([-3, -3, 2, -2]);
+  expect([peakOf(Number.NaN, 5), peakOf(5, Number.NaN), peakOf(Infinity, Number.NaN)]).toEqual([
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+  ]);
+});
+
+it("pyramidOf keeps means and peaks apart", () => {
+  const grid = plane(4, 4);
+  const values = some(16);
+  expect(pyramidOf(values, "a", grid, "peak")).not.toBe(pyramidOf(values, "a", grid));
+  expect(pyramidOf(values, "a", grid, "peak").pool).toBe("peak");
 });

@@ -1,6 +1,7 @@
 import { pixelPicker } from "../colour";
 import type { View } from "../view";
 import type { Painting, Target } from "./painting";
+import { peakOf } from "./pyramid";
 import type { Spacing } from "./spacing";
 
 /** For each pixel along one direction: the first and last square it covers, and how much of those two. */
@@ -30,6 +31,40 @@ class Shares {
       start = end;
     }
   }
+
+  /** The squares that all pixels together cover. */
+  range(size: number): { from: number; count: number } {
+    let from = -1;
+    let to = -1;
+    for (let pixel = 0; pixel < size; pixel += 1) {
+      if ((this.first[pixel] as number) < 0) continue;
+      if (from < 0) from = this.first[pixel] as number;
+      to = this.last[pixel] as number;
+    }
+    return from < 0 ? { from: 0, count: 0 } : { from, count: to + 1 - from };
+  }
+
+  /** The mean of `sums` under a pixel, each weighed by its share; `sums` starts with square `from`. */
+  mean(pixel: number, from: number): number {
+    const first = this.first[pixel] as number;
+    const last = this.last[pixel] as number;
+    const firstShare = this.firstShare[pixel] as number;
+    let sum = firstShare * (sums[first - from] as number);
+    if (last === first) return sum / firstShare;
+    for (let at = first + 1 - from; at < last - from; at += 1) sum += sums[at] as number;
+    const lastShare = this.lastShare[pixel] as number;
+    sum += lastShare * (sums[last - from] as number);
+    return sum / (firstShare + lastShare + last - first - 1);
+  }
+
+  /** The value of largest magnitude among `sums` under a pixel. */
+  peak(pixel: number, from: number): number {
+    let peak = 0;
+    for (let at = this.first[pixel] as number; at <= (this.last[pixel] as number); at += 1) {
+      peak = peakOf(peak, sums[at - from] as number);
+    }
+    return peak;
+  }
 }
 
 const across = new Shares();
@@ -37,8 +72,11 @@ const down = new Shares();
 let sums = new Float64Array(0);
 let offsets = new Int32Array(0);
 
-/** Every pixel shows the mean of the values it covers, taken from squares of 2^level cells. */
-export function paintMeans(
+/**
+ * Every pixel shows the values it covers, pooled as the pyramid pools, taken from squares of 2^level cells: their mean,
+ * weighed by how much of a square lies in the pixel, or their peak.
+ */
+export function paintReduced(
   target: Target,
   { values, layout, scale, pyramid }: Painting,
   view: View,
@@ -48,6 +86,8 @@ export function paintMeans(
   const { grid } = layout;
   const side = 2 ** level;
   const squares = level === 0 ? null : pyramid.level(level);
+  const numbers = squares?.pooled ?? values;
+  const mean = pyramid.pool === "mean";
   const pick = pixelPicker(scale);
   down.measure(height, layout.down, view.k, view.y, side, grid.rows);
 
@@ -57,18 +97,14 @@ export function paintMeans(
   const startLine = (next: number): void => {
     line = next;
     across.measure(width, layout.across, view.k, view.x, side, grid.columnsIn(line));
-    from = -1;
-    for (let x = 0; x < width; x += 1) {
-      if ((across.first[x] as number) < 0) continue;
-      if (from < 0) from = across.first[x] as number;
-      count = (across.last[x] as number) + 1 - from;
-    }
-    if (from < 0) count = 0;
+    const covered = across.range(width);
+    from = covered.from;
+    count = covered.count;
     if (sums.length < count) {
       sums = new Float64Array(count);
       offsets = new Int32Array(count);
     }
-    if (!squares) for (let at = 0; at < count; at += 1) offsets[at] = grid.columnOffset(from + at, line);
+    for (let at = 0; at < count; at += 1) offsets[at] = squares ? from + at : grid.columnOffset(from + at, line);
   };
 
   for (let y = 0; y < height; y += 1) {
@@ -88,35 +124,20 @@ export function paintMeans(
       if (grid.lineOf(Math.min(row * side, grid.rows - 1)) !== line) continue;
       const share = row === top ? (down.firstShare[y] as number) : row === bottom ? (down.lastShare[y] as number) : 1;
       weight += share;
-      if (squares) {
-        const base = row * squares.width + from;
-        const { means } = squares;
+      const base = squares ? row * squares.width : grid.rowBase(row);
+      if (mean) {
         for (let at = 0; at < count; at += 1) {
-          sums[at] = (sums[at] as number) + share * (means[base + at] as number);
+          sums[at] = (sums[at] as number) + share * (numbers[base + (offsets[at] as number)] as number);
         }
       } else {
-        const base = grid.rowBase(row);
         for (let at = 0; at < count; at += 1) {
-          sums[at] = (sums[at] as number) + share * (values[base + (offsets[at] as number)] as number);
+          sums[at] = peakOf(sums[at] as number, numbers[base + (offsets[at] as number)] as number);
         }
       }
     }
     for (let x = 0; x < width; x += 1) {
-      const first = across.first[x] as number;
-      if (first < 0) {
-        pixels[to + x] = 0;
-        continue;
-      }
-      const last = across.last[x] as number;
-      const firstShare = across.firstShare[x] as number;
-      let sum = firstShare * (sums[first - from] as number);
-      let columns = firstShare;
-      if (last > first) {
-        for (let column = first + 1; column < last; column += 1) sum += sums[column - from] as number;
-        sum += (across.lastShare[x] as number) * (sums[last - from] as number);
-        columns += last - first - 1 + (across.lastShare[x] as number);
-      }
-      pixels[to + x] = pick(sum / (columns * weight));
+      if ((across.first[x] as number) < 0) pixels[to + x] = 0;
+      else pixels[to + x] = pick(mean ? across.mean(x, from) / weight : across.peak(x, from));
     }
   }
 }
