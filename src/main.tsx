@@ -41,7 +41,9 @@ engine.onStatus(({ backend, detail, notice }) => {
 });
 
 store.subscribe((state, before) => {
-  if (state.document !== before.document && state.picture) address.set(encodeLink(state.document));
+  // The starter behind the question for a picture leaves the link that asks where it is.
+  const asking = state.session.wanted !== null && state.document === STARTER_DOCUMENT;
+  if (state.document !== before.document && state.picture && !asking) address.set(encodeLink(state.document));
   if (state.session.theme !== before.session.theme) rememberTheme(state.session.theme);
 });
 
@@ -67,7 +69,8 @@ async function follow(hash: string): Promise<void> {
   } catch (thrown) {
     const { tag, message } = plainError(thrown);
     if (tag !== "picture-absent" && tag !== "superseded") toast(store, "error", message);
-    if (!store.getState().picture) await show(STARTER_DOCUMENT);
+    // Behind the question for a picture that did not travel, the starter is shown; the question stays.
+    if (!store.getState().picture) await conductor.load(STARTER_DOCUMENT);
   }
 }
 
@@ -78,9 +81,9 @@ async function openFile(file: Blob, name: string): Promise<void> {
     await show(wanted);
     return;
   }
-  const { image, resize } = await pictures.adopt(file, name);
-  await conductor.changePicture({ image, resize }, name);
-  const { picture } = store.getState();
+  await conductor.changePicture(() => pictures.adopt(file, name), name);
+  const { picture, document } = store.getState();
+  const { resize } = document;
   if (resize && picture?.natural) {
     const [h, w] = picture.natural;
     toast(

@@ -19,7 +19,7 @@ export interface PictureLoader {
    * reduced, if it is too large to be worked on as it is.
    */
   adopt(file: Blob, name: string): Promise<{ image: ImageSource; resize: readonly [number, number] | null }>;
-  /** Takes in the file that a document names as absent. */
+  /** Takes in the file that a document names as absent. Rejects with tag "picture-other" when it measures otherwise. */
   provide(image: ImageSource, file: Blob, name: string): Promise<void>;
 }
 
@@ -99,7 +99,14 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
     },
     async provide(image, file, name) {
       const opening = pictures.open(file, name);
-      await opening;
+      const [h, w] = (await opening).natural;
+      if ("absent" in image && (image.absent.shape[2] !== h || image.absent.shape[3] !== w)) {
+        const [, , wantedH, wantedW] = image.absent.shape;
+        throw new PlaygroundError(
+          "picture-other",
+          `${name} has ${w} × ${h} pixels, but the link speaks of a picture of ${wantedW} × ${wantedH}: this is another one`,
+        );
+      }
       files.set(image, opening);
     },
   };

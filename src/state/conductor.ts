@@ -11,17 +11,23 @@ import type { AppState } from "./app-state";
 import { readyOf, shownStep, traceOf } from "./programs";
 import { commit, setSession, type Store, toast } from "./store";
 
+type Wanted = Pick<Document, "image" | "color" | "resize">;
+
+/** What is to change about the picture that is worked on. */
+export type PictureChange = Partial<Wanted>;
+
 /** Fetches, decodes and prepares the picture a document speaks of. Rejects with a readable error. */
-export type LoadPicture = (document: Pick<Document, "image" | "color" | "resize">) => Promise<Picture>;
+export type LoadPicture = (document: Wanted) => Promise<Picture>;
 
 export interface Conductor {
   /** Shows a checked document; rejects, changing nothing, when its picture or its sizes do not allow it. */
   load(document: Document): Promise<void>;
   /**
    * Changes which picture is worked on (image, color or resize). What no longer fits the new picture is brought to
-   * fit, and said. Of several calls under way only the newest one counts.
+   * fit, and said. Of several calls under way only the newest one counts; a change that takes time to find out (a file
+   * to be decoded) is handed over as a function.
    */
-  changePicture(change: Partial<Pick<Document, "image" | "color" | "resize">>, name: string): Promise<void>;
+  changePicture(change: PictureChange | (() => Promise<PictureChange>), name: string): Promise<void>;
   /** Resolves when nothing is running and what it yielded is on the page. */
   settled(): Promise<void>;
   /** Runs again what was cancelled or has failed. */
@@ -109,19 +115,20 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
   });
 
   let openTurn = 0;
-  const open = async (
-    wanted: Pick<Document, "image" | "color" | "resize">,
+  const open = async <W extends Wanted>(
+    find: () => W | Promise<W>,
     name: string,
-    use: (p: Picture) => void,
+    use: (picture: Picture, wanted: W) => void,
   ) => {
     openTurn += 1;
     const mine = openTurn;
     opening += 1;
     setSession(store, { opening: name });
     try {
+      const wanted = await find();
       const picture = await load(wanted);
       if (mine !== openTurn) throw new PlaygroundError("superseded", "a newer picture was asked for");
-      use(picture);
+      use(picture, wanted);
     } finally {
       opening -= 1;
       if (mine === openTurn) setSession(store, { opening: null });
@@ -137,19 +144,27 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
 
   return {
     async load(document) {
-      await open(document, "link", (picture) => {
-        checkGeometry(document, picture.image.shape);
-        filterNumbers(document, picture.image.shape[1]);
-        setSession(store, { shape: null, hover: null, pinned: null, batch: 0 });
-        commit(store, document, picture);
-      });
+      await open(
+        () => document,
+        "link",
+        (picture) => {
+          checkGeometry(document, picture.image.shape);
+          filterNumbers(document, picture.image.shape[1]);
+          setSession(store, { shape: null, hover: null, pinned: null, batch: 0 });
+          commit(store, document, picture);
+        },
+      );
       await settled();
       const { results } = store.getState();
       if (results.status === "failed") throw new PlaygroundError(results.error.tag, results.error.message);
     },
     async changePicture(change, name) {
-      const { image, color, resize } = { ...store.getState().document, ...change };
-      await open({ image, color, resize }, name, (picture) => {
+      const find = async (): Promise<Wanted> => {
+        const changed = typeof change === "function" ? await change() : change;
+        const { image, color, resize } = { ...store.getState().document, ...changed };
+        return { image, color, resize };
+      };
+      await open(find, name, (picture, { image, color, resize }) => {
         const { document, picture: before } = store.getState();
         const [, channels, h, w] = picture.image.shape;
         const [, , beforeH, beforeW] = before?.image.shape ?? picture.image.shape;

@@ -9,7 +9,7 @@ import { Segmented } from "../controls/segmented";
 import { RegionEditor } from "../region/region-editor";
 import { ShapeFields } from "../region/shape-fields";
 import { useApp, useAttempt, useChangePicture, useServices, useSession } from "../services";
-import { SizeNote, SizeControl } from "./size-control";
+import { SizeNote, SizeControl, withLongest } from "./size-control";
 import { TensorMaker } from "./tensor-maker";
 
 const TOOL_NAMES: Readonly<Record<Tool, { label: string; key: string }>> = {
@@ -118,6 +118,7 @@ function Pictures({ onMake }: { onMake: () => void }) {
   const attempt = useAttempt();
   const change = useChangePicture();
   const image = useApp((state) => state.document.image);
+  const resize = useApp((state) => state.document.resize);
   const file = useRef<HTMLInputElement>(null);
   const chosen = "sample" in image ? image.sample : null;
   return (
@@ -130,7 +131,11 @@ function Pictures({ onMake }: { onMake: () => void }) {
             aria-pressed={chosen === name}
             aria-label={`sample ${name}: ${label}`}
             title={`${name}, ${width} × ${height}: ${label}. ${credit}, ${licence}`}
-            onClick={() => change({ image: { sample: name } }, name)}
+            onClick={() => {
+              // A reduced picture is followed by one reduced as far, in its own proportions.
+              const size = resize && withLongest([height, width], Math.max(...resize));
+              change({ image: { sample: name }, resize: size }, name);
+            }}
           >
             <img src={`samples/${path}`} alt="" loading="lazy" />
           </button>

@@ -15,7 +15,8 @@ function withWidth([h, w]: Pair, width: number): Pair {
   return [Math.max(1, Math.round((h * fitting) / w)), fitting];
 }
 
-const withLongest = ([h, w]: Pair, longest: number): Pair => withWidth([h, w], (longest * w) / Math.max(h, w));
+/** The size whose longer side is `longest`, in proportion. */
+export const withLongest = ([h, w]: Pair, longest: number): Pair => withWidth([h, w], (longest * w) / Math.max(h, w));
 const written = ([h, w]: Pair): string => `${h} × ${w}`;
 
 /** The working size of a picture, its own or reduced: usual ones to choose from. */
