@@ -61,16 +61,16 @@ export function drawOverview(canvas: HTMLCanvasElement, data: TileData, view: Vi
       context.globalCompositeOperation = "source-over";
       const x = part.x * whole.k + whole.x;
       const y = part.y * whole.k + whole.y;
-      // The frame stays seen however small the part is, and inside the canvas.
-      const wide = Math.max(part.width * whole.k, 5);
-      const high = Math.max(part.height * whole.k, 5);
-      const left = Math.min(Math.max(x, 1.5), width - wide - 1.5);
-      const top = Math.min(Math.max(y, 1.5), height - high - 1.5);
+      // The frame stays seen however small the part is, inside the canvas, and crisp: two pixels around whole numbers.
+      const wide = Math.round(Math.max(part.width * whole.k, 6));
+      const high = Math.round(Math.max(part.height * whole.k, 6));
+      const left = Math.round(Math.min(Math.max(x, 2), width - wide - 2));
+      const top = Math.round(Math.min(Math.max(y, 2), height - high - 2));
       context.strokeStyle = options.casing ?? "#fff";
-      context.lineWidth = 3.5;
+      context.lineWidth = 4;
       context.strokeRect(left, top, wide, high);
       context.strokeStyle = options.frame ?? "#1b1a17";
-      context.lineWidth = 1.5;
+      context.lineWidth = 2;
       context.strokeRect(left, top, wide, high);
     },
   });

@@ -79,10 +79,11 @@ function paintCells({ pixels, width, height }: Target, { values, layout, scale }
 }
 
 /**
- * Which level of the pyramid a zoom of `k` device pixels per cell needs: squares of between a quarter and half a pixel, so
- * that a pixel's mean is exact to the share of a square its edge cuts.
+ * Which level of the pyramid a zoom of `k` device pixels per cell needs: squares between a third and seven
+ * tenths of a pixel wide. So a frame reads no more than some eight numbers per pixel, and a pixel's mean is exact to the
+ * share of the squares its edge cuts.
  */
-export const levelFor = (k: number): number => Math.max(0, Math.floor(Math.log2(1 / k)) - 1);
+export const levelFor = (k: number): number => Math.max(0, Math.floor(Math.log2(1 / k) - 0.5));
 
 /**
  * Fills the target with the visible part of the tiles, `view` in device pixels: single cells when magnified,

@@ -169,8 +169,8 @@ describe("reduced", () => {
   });
 });
 
-it("levelFor takes squares of a quarter to half a pixel", () => {
-  expect([1, 0.51, 0.5, 0.26, 0.25, 0.1, 0.01].map(levelFor)).toEqual([0, 0, 0, 0, 1, 2, 5]);
+it("levelFor takes squares of a third to seven tenths of a pixel", () => {
+  expect([1, 0.5, 0.36, 0.35, 0.18, 0.17, 0.01].map(levelFor)).toEqual([0, 0, 0, 1, 1, 2, 6]);
 });
 
 describe("cellsAlong", () => {
