@@ -1,16 +1,17 @@
 import "./river.css";
-import { select } from "d3";
+import { select, type Selection } from "d3";
 import type { Step } from "../model/program";
 import { drawColumns } from "./river/draw-column";
+import { drawThreads, drawTicks } from "./river/draw-light";
 import { drawRibbons, drawSums } from "./river/draw-ribbons";
 import { drawText } from "./river/draw-text";
 import { columnAfterKey, presses } from "./river/keys";
 import { layoutRiver, type RiverColumn, type RiverLayout } from "./river/layout";
-import type { Lit } from "./river/lit";
+import { lightOf, type Lit } from "./river/lit";
 import { duration, glide } from "./river/motion";
 
 export { layoutRiver, type RiverLayout, type RiverSize } from "./river/layout";
-export type { Lit } from "./river/lit";
+export { lightOf, type Lit, type RiverLight } from "./river/lit";
 
 /** The steps of one program, as `trace` gives them. */
 export interface RiverData {
@@ -36,45 +37,76 @@ export interface RiverOptions {
 
 const HEIGHT = 340;
 
+/** What a node shows now: a selection that moves, or another chosen step, leaves the river itself as it is. */
+interface Shown {
+  readonly steps: readonly Step[];
+  readonly width: number;
+  readonly height: number;
+  readonly layout: RiverLayout;
+}
+const SHOWN = new WeakMap<SVGSVGElement, Shown>();
+const OPTIONS = new WeakMap<SVGSVGElement, RiverOptions>();
+
 /** The river of a program: one column per step, one ribbon per axis. Drawing again updates what is there. */
 export function drawRiver(node: SVGSVGElement, { steps }: RiverData, options: RiverOptions): void {
-  const { width, height = HEIGHT, lit } = options;
-  const layout = layoutRiver(steps, { width, height, ...(lit === undefined ? {} : { lit }) });
-  // While a window is being resized, everything would lag behind it.
-  const resized = node.getAttribute("width") !== String(layout.width);
-  const milliseconds = duration(node, (options.animate ?? true) && !resized);
-  const svg = select(node)
+  const { width, height = HEIGHT, lit = [], chosen = null } = options;
+  OPTIONS.set(node, options);
+  let shown = SHOWN.get(node);
+  if (shown?.steps !== steps || shown.width !== width || shown.height !== height) {
+    // While a window is being resized, everything would lag behind it.
+    const still = shown === undefined || shown.width !== width;
+    shown = { steps, width, height, layout: layoutRiver(steps, { width, height }) };
+    SHOWN.set(node, shown);
+    drawLayout(node, shown.layout, duration(node, (options.animate ?? true) && !still));
+  }
+  const light = lightOf(shown.layout, steps, lit);
+  drawThreads(layer(node, "river-threads"), light);
+  drawTicks(layer(node, "river-ticks"), light, shown.layout.type);
+  const buttons = columnsOf(node)
+    .attr("aria-pressed", ({ step }) => String(step === chosen))
+    .nodes();
+  const focused = buttons.findIndex((button) => button === node.ownerDocument.activeElement);
+  rove(buttons, focused >= 0 ? focused : (chosen ?? 0));
+}
+
+type Layer = Selection<SVGGElement, unknown, null, undefined>;
+
+/** The layers of a river, from the bottom up. All but the columns are for the eye alone. */
+const LAYERS = ["river-ribbons", "river-threads", "river-columns", "river-ticks", "river-marks"] as const;
+
+const layer = (node: SVGSVGElement, name: (typeof LAYERS)[number]): Layer =>
+  select(node).selectChild<SVGGElement>(`g.${name}`);
+
+const columnsOf = (node: SVGSVGElement) =>
+  layer(node, "river-columns").selectChildren<SVGGElement, RiverColumn>("g.river-column");
+
+function drawLayout(node: SVGSVGElement, layout: RiverLayout, milliseconds: number): void {
+  select(node)
     .classed("river", true)
     .attr("width", layout.width)
     .attr("height", layout.height)
     .attr("viewBox", `0 0 ${layout.width} ${layout.height}`)
     .attr("role", "toolbar")
-    .attr("aria-label", "Steps of the program");
-  const layer = (name: string) =>
-    svg
-      .selectChildren<SVGGElement, string>(`g.${name}`)
-      .data([name])
-      .join((enter) => enter.append("g").attr("class", name));
-  const below = layer("river-ribbons").attr("aria-hidden", "true");
-  drawRule(below.node(), layout);
-  below.each(function () {
-    drawRibbons(select(this), layout, milliseconds);
-  });
-
-  const columns = layer("river-columns")
-    .selectChildren<SVGGElement, RiverColumn>("g.river-column")
+    .attr("aria-label", "Steps of the program")
+    .selectChildren<SVGGElement, string>("g")
+    .data(LAYERS, (name) => name)
+    .join("g")
+    .attr("class", (name) => name)
+    .attr("aria-hidden", (name) => (name === "river-columns" ? null : "true"));
+  drawRule(layer(node, "river-ribbons"), layout);
+  drawRibbons(layer(node, "river-ribbons"), layout, milliseconds);
+  const columns = columnsOf(node)
     .data(layout.columns, (column) => column.key)
     .join((enter) => {
       const column = enter.append("g");
       column.append("rect").attr("class", "river-frame").attr("rx", 8);
-      return column;
+      return column.call(listen, node);
     })
     .order()
     .attr("class", ({ kind }) => `river-column river-column-${kind}`)
     .attr("data-step", ({ step }) => step)
     .attr("role", "button")
-    .attr("aria-label", ({ label }) => label)
-    .attr("aria-pressed", ({ step }) => String(step === options.chosen));
+    .attr("aria-label", ({ label }) => label);
   glide(columns, milliseconds, "transform", ({ x }) => `translate(${x},0)`);
   columns
     .select(".river-frame")
@@ -83,31 +115,28 @@ export function drawRiver(node: SVGSVGElement, { steps }: RiverData, options: Ri
     .attr("width", (column) => column.width - 2)
     .attr("height", (column) => column.height);
   drawColumns(columns, layout.type, milliseconds);
+  drawSums(layer(node, "river-marks"), layout, milliseconds);
+}
 
-  layer("river-marks")
-    .attr("aria-hidden", "true")
-    .each(function () {
-      drawSums(select(this), layout, milliseconds);
-    });
+type Columns = Selection<SVGGElement, RiverColumn, SVGGElement, unknown>;
 
-  const buttons = columns.nodes();
-  const active = node.ownerDocument.activeElement;
-  const focused = buttons.findIndex((button) => button === active);
-  rove(buttons, focused >= 0 ? focused : (options.chosen ?? 0));
+/** Listeners are attached once and ask for the options of the day. */
+function listen(columns: Columns, node: SVGSVGElement): void {
   columns
-    .on("click", (_, { step }) => options.onChoose?.(step))
-    .on("pointerenter", (_, { step }) => options.onPoint?.(step))
-    .on("pointerleave blur", () => options.onPoint?.(null))
+    .on("click", (_, { step }) => OPTIONS.get(node)?.onChoose?.(step))
+    .on("pointerenter", (_, { step }) => OPTIONS.get(node)?.onPoint?.(step))
+    .on("pointerleave blur", () => OPTIONS.get(node)?.onPoint?.(null))
     .on("focus", (_, { step }) => {
-      rove(buttons, step);
-      options.onPoint?.(step);
+      rove(columnsOf(node).nodes(), step);
+      OPTIONS.get(node)?.onPoint?.(step);
     })
     .on("keydown", (event: KeyboardEvent, { step }) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const buttons = columnsOf(node).nodes();
       const next = columnAfterKey(event.key, step, buttons.length);
       if (next === null && !presses(event.key)) return;
       event.preventDefault();
-      if (next === null) options.onChoose?.(step);
+      if (next === null) OPTIONS.get(node)?.onChoose?.(step);
       else buttons[next]?.focus();
     });
 }
@@ -120,10 +149,10 @@ function rove(buttons: readonly SVGGElement[], current: number): void {
   });
 }
 
-function drawRule(layer: SVGGElement | null, { width, columns, rule }: RiverLayout): void {
-  if (layer === null) return;
+/** The line between bars and strides, and its caption. */
+function drawRule(below: Layer, { width, columns, rule }: RiverLayout): void {
   const last = columns.findLast((column) => column.kind === "done");
-  const group = select(layer)
+  const group = below
     .selectChildren<SVGGElement, { x: number }>("g.river-rule")
     .data([{ x: 0 }])
     .join((enter) => {

@@ -81,7 +81,9 @@ describe("a river drawn", () => {
 
   it("marks where the selection lies, and takes the marks away", () => {
     const { svg, draw } = drawn({ lit: [[0, 2, 45, 59]] });
-    const printed = svg.querySelectorAll("g.river-tick").map((tick) => tick.querySelector("text")?.textContent);
+    const printed = svg
+      .querySelectorAll("g.river-tick")
+      .map((tick) => tick.querySelector("text.river-index")?.textContent);
     expect(printed).toEqual(["0", "2", "45", "59"]);
     draw({ lit: [] });
     expect(svg.querySelectorAll("g.river-tick")).toEqual([]);
@@ -94,6 +96,17 @@ describe("drawn again", () => {
     const before = svg.toString();
     draw();
     expect(svg.toString()).toBe(before);
+  });
+
+  it("with another selection or choice, the river itself is not drawn anew", () => {
+    const { svg, draw } = drawn({ chosen: 4 });
+    const bar = svg.querySelector("g.river-bar");
+    const write = vi.spyOn(bar?.querySelector("text.river-number") as FakeElement, "setAttribute"); // every bar has one
+    draw({ lit: [[0, 2, 45, 59]], chosen: 2 });
+    expect(write).not.toHaveBeenCalled();
+    expect(attributes(svg.querySelectorAll("g.river-column"), "aria-pressed").indexOf("true")).toBe(2);
+    draw({}, patchMaps([1, 3, 96, 144], 3, 3));
+    expect(write).toHaveBeenCalled();
   });
 
   it("with another picture, the same elements hold the new numbers", () => {
@@ -121,6 +134,15 @@ describe("drawn again", () => {
 });
 
 describe("by pointer and keyboard", () => {
+  it("calls the listener of the last drawing", () => {
+    const [first, second] = [vi.fn(), vi.fn()];
+    const { columns, draw } = drawn({ onChoose: first });
+    draw({ onChoose: second });
+    columns()[5]?.dispatch("click");
+    expect(first).not.toHaveBeenCalled();
+    expect(second.mock.calls).toEqual([[5]]);
+  });
+
   it("a click chooses; coming and going points", () => {
     const onChoose = vi.fn();
     const onPoint = vi.fn();

@@ -35,6 +35,9 @@ export interface Bar {
   readonly number: { readonly text: string; readonly centre: number; readonly hue: Hue };
 }
 
+/** The hue in which an axis's name is printed: its own, or the neutral one when it is merged. */
+export const nameHue = ({ segments }: Bar): Hue => (segments.length === 1 ? (segments[0]?.hue ?? "b") : "b");
+
 export const middle = ([from, to]: Span): number => (from + to) / 2;
 export const length = ([from, to]: Span): number => to - from;
 

@@ -34,6 +34,9 @@ export const NAME_GAP = 4;
 /** Around everything: room for the outline of the first and last column. */
 export const MARGIN = 3;
 
+/** Capitals and digits are about 0.72 em tall: half of it from their middle to the baseline. */
+export const HALF_CAP = 0.36;
+
 export const SMALLEST_TEXT = 11;
 const LARGEST_TEXT = 16;
 const LEAST_PITCH = 72;

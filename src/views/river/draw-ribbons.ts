@@ -22,13 +22,6 @@ export function drawRibbons(layer: Layer, layout: RiverLayout, milliseconds: num
     .attr("class", (ending) => `river-ending river-ending-${ending.kind}`)
     .style("fill", (ending) => fillOf(ending.hue));
   glide(endings, milliseconds, "d", (ending) => ending.path);
-
-  layer
-    .selectChildren<SVGPathElement, RiverLayout["threads"][number]>("path.river-thread")
-    .data(layout.threads, (thread) => thread.key)
-    .join((enter) => enter.append("path").attr("class", "river-thread"))
-    .attr("d", (thread) => thread.path)
-    .raise();
 }
 
 /** Draws the Σ marks into a layer above the columns, whose outlines they interrupt. */

@@ -7,7 +7,6 @@ import { endingsOf, tearsOf, type Ending } from "./endings";
 import { flowsBetween } from "./flows";
 import { footOf, footHeight, footNeeds, type Foot } from "./foot";
 import { argsBlock, nameBlock, refusalOf, type Refusal } from "./heading";
-import { threadsBetween, ticksOf, type Lit, type Tick } from "./lit";
 import { ribbonPath } from "./paths";
 import { columnHeight, fitScale } from "./scale";
 import type { TextBlock } from "./text";
@@ -18,7 +17,6 @@ export interface RiverSize {
   readonly width: number;
   /** Px there are; bars and gaps may ask for more. */
   readonly height: number;
-  readonly lit?: Lit;
 }
 
 /** One step. What every column has, and what only those have that PyTorch carried out or refused. */
@@ -41,7 +39,6 @@ interface ColumnBase {
 export interface DoneColumn extends ColumnBase {
   readonly kind: "done";
   readonly bars: readonly Bar[];
-  readonly ticks: readonly Tick[];
   readonly foot: Foot;
 }
 
@@ -64,7 +61,6 @@ export interface RiverLayout {
   readonly columns: readonly RiverColumn[];
   readonly ribbons: readonly Ribbon[];
   readonly endings: readonly Ending[];
-  readonly threads: readonly { readonly key: string; readonly path: string }[];
   /** The line above the strides, and its caption. */
   readonly rule: { readonly y: number; readonly caption: TextBlock };
 }
@@ -132,7 +128,6 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
       ...base,
       kind: "done",
       bars,
-      ticks: ticksOf(bars, size.lit?.[at] ?? null, box.x + box.width - 2, type),
       foot: footOf(step, at, { ...box.inner, y: footTop }, needs, type),
     };
   });
@@ -146,15 +141,14 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
   };
 }
 
-/** What runs between columns: ribbons, the ends of axes, and the threads of the selection. */
+/** What runs between columns: ribbons and the ends of axes. */
 function between(
   steps: readonly Step[],
   columns: readonly RiverColumn[],
   type: Type,
-): Pick<RiverLayout, "ribbons" | "endings" | "threads"> {
+): Pick<RiverLayout, "ribbons" | "endings"> {
   const ribbons: Ribbon[] = [];
   const endings: Ending[] = [];
-  const threads: { key: string; path: string }[] = [];
   for (let at = 1; at < columns.length; at += 1) {
     const [before, after, step] = [columns[at - 1], columns[at], steps[at]];
     if (before?.kind !== "done" || after === undefined || step === undefined) continue;
@@ -171,11 +165,8 @@ function between(
       ribbons.push({ key: `${after.key}/${flow.key}`, hue: flow.hue, path });
     }
     endings.push(...endingsOf(before.bars, step, right, after.key, type));
-    for (const thread of threadsBetween(before.bars, after.bars, step.links, before.ticks, after.ticks)) {
-      threads.push({ ...thread, key: `${after.key}/${thread.key}` });
-    }
   }
-  return { ribbons, endings, threads };
+  return { ribbons, endings };
 }
 
 const ruleAt = (y: number, x: number, type: Type): RiverLayout["rule"] => ({

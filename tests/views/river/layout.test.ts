@@ -109,8 +109,8 @@ describe.each(Object.entries(PROGRAMS))("%s", (_, steps) => {
   });
 
   it("has no broken number in any path, and no key twice", () => {
-    const { ribbons, endings, threads } = layoutRiver(steps, { width: 900, height: 340 });
-    for (const group of [ribbons, endings, threads]) {
+    const { ribbons, endings } = layoutRiver(steps, { width: 900, height: 340 });
+    for (const group of [ribbons, endings]) {
       expect(group.filter(({ path }) => /NaN|Infinity|undefined/u.test(path))).toEqual([]);
       expect(new Set(group.map(({ key }) => key)).size).toBe(group.length);
     }
