@@ -1,7 +1,7 @@
-import type { Document } from "../model/document";
-import type { ImageShape } from "../model/geometry";
+import type { Document, OutsideFill, ProgramKind } from "../model/document";
+import type { Geometry, ImageShape, PaddingMode, Pair } from "../model/geometry";
 import { windowCount } from "../model/geometry";
-import type { Step } from "../model/program";
+import type { Program, Step } from "../model/program";
 import { keptRows, maskedConvolution } from "../model/recipes/masked-convolution";
 import { patchMaps } from "../model/recipes/patch-maps";
 import type { Rows } from "../model/rows";
@@ -21,25 +21,41 @@ function remembered<A extends readonly unknown[], R>(compute: (...args: A) => R)
   };
 }
 
-/** Both programs of a document over an image of this shape. `kept` are the kept windows, or just their number. */
-export function traceOf(document: Document, image: ImageShape, kept: Rows): Record<ProgramName, Traced> {
-  const { program, sum_over, region } = document;
-  const maps = patchMaps({ image, geometry: document, program, sum_over });
-  const output = maskedConvolution({ image, geometry: document, kept, outside: region.outside });
-  return {
-    maps: { program: maps, steps: trace(maps) },
-    output: { program: output, steps: trace(output) },
-  };
-}
+const traced = (program: Program): Traced => ({ program, steps: trace(program) });
 
-const rememberedTrace = remembered(traceOf);
+const geometryOf = remembered(
+  (kernel_size: Pair, stride: Pair, padding: Pair, padding_mode: PaddingMode, dilation: Pair): Geometry => ({
+    kernel_size,
+    stride,
+    padding,
+    padding_mode,
+    dilation,
+  }),
+);
+
+// Each program is remembered by what it depends on: neither filter nor region changes anything about the patch maps.
+const tracedMaps = remembered(
+  (image: ImageShape, geometry: Geometry, program: ProgramKind, sum_over: Document["sum_over"]) =>
+    traced(patchMaps({ image, geometry, program, sum_over })),
+);
+const tracedOutput = remembered((image: ImageShape, geometry: Geometry, kept: Rows, outside: OutsideFill) =>
+  traced(maskedConvolution({ image, geometry, kept, outside })),
+);
+const pairOf = remembered((maps: Traced, output: Traced): Readonly<Record<ProgramName, Traced>> => ({ maps, output }));
+
+/** Both programs of a document over an image of this shape. `kept` are the kept windows, or just their number. */
+export function traceOf(document: Document, image: ImageShape, kept: Rows): Readonly<Record<ProgramName, Traced>> {
+  const { kernel_size, stride, padding, padding_mode, dilation, program, sum_over, region } = document;
+  const geometry = geometryOf(kernel_size, stride, padding, padding_mode, dilation);
+  return pairOf(tracedMaps(image, geometry, program, sum_over), tracedOutput(image, geometry, kept, region.outside));
+}
 
 /** Both programs as they stand now; null before there is a picture. */
 export function programsOf({ document, picture, results }: AppState): Readonly<Record<ProgramName, Traced>> | null {
   if (!picture) return null;
   const ready = readyOf(results);
   if (ready?.document === document && ready.picture === picture) return ready.programs;
-  return rememberedTrace(document, picture.image.shape, keptWindows({ document, picture, results }));
+  return traceOf(document, picture.image.shape, keptWindows({ document, picture, results }));
 }
 
 const rememberedRows = remembered((kept: Uint8Array): Int32Array => keptRows(kept));
