@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { encodeBase64 } from "../../../src/model/base64";
 import { DEFAULT_DOCUMENT } from "../../../src/model/document";
 import { plainError, type PlainError } from "../../../src/model/errors";
 import { checkDocument } from "../../../src/share/document/check";
+
+// Room for machines that do something else meanwhile.
+vi.setConfig({ testTimeout: 30_000 });
 
 function refusal(input: unknown): PlainError {
   try {

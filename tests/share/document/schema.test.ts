@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import schema from "../../../public/document.schema.json";
 import { DEFAULT_DOCUMENT } from "../../../src/model/document";
 import { checkDocument } from "../../../src/share/document/check";
@@ -7,6 +7,9 @@ import { minimalDocument } from "../../../src/share/document/minimal";
 import { validDocument } from "../documents";
 import golden from "../golden-links.json";
 import { followsSchema } from "./json-schema";
+
+// Room for machines that do something else meanwhile.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Null when the checker accepts, else every problem it names. */
 function problems(input: unknown): string | null {

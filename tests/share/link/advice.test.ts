@@ -1,9 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { encodeBase64 } from "../../../src/model/base64";
 import { DEFAULT_DOCUMENT, type Document, type Point } from "../../../src/model/document";
 import { plainError } from "../../../src/model/errors";
 import { linkAdvice } from "../../../src/share/link/advice";
 import { encodeLink } from "../../../src/share/link/encode";
+
+// Room for machines that do something else meanwhile.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Bytes that deflate cannot make smaller, the same each time. */
 function noise(length: number): string {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { deflateSync } from "fflate";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { encodeBase64 } from "../../../src/model/base64";
 import { DEFAULT_DOCUMENT, type Document } from "../../../src/model/document";
 import { plainError, PlaygroundError, type PlainError } from "../../../src/model/errors";
@@ -9,6 +9,9 @@ import { crc32 } from "../../../src/share/link/crc32";
 import { decodeLink } from "../../../src/share/link/decode";
 import { encodeLink } from "../../../src/share/link/encode";
 import { validDocument } from "../documents";
+
+// Room for machines that do something else meanwhile.
+vi.setConfig({ testTimeout: 30_000 });
 
 const DOCUMENT: Document = {
   ...DEFAULT_DOCUMENT,

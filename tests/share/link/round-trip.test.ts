@@ -1,11 +1,14 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DEFAULT_DOCUMENT, type Document, type Point } from "../../../src/model/document";
 import { checkDocument } from "../../../src/share/document/check";
 import { minimalDocument } from "../../../src/share/document/minimal";
 import { decodeLink } from "../../../src/share/link/decode";
 import { encodeLink } from "../../../src/share/link/encode";
 import { validDocument } from "../documents";
+
+// Room for machines that do something else meanwhile.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe("a link and its document", () => {
   it("the checker takes every valid document as it is", () => {
