@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeBase64 } from "../../../src/model/base64";
 import { plainError } from "../../../src/model/errors";
