@@ -39,17 +39,24 @@ const LOADERS: Readonly<Record<BackendName, Loader>> = {
     registerKernels();
   },
   async webgl() {
-    const [, { registerKernels }] = await Promise.all([
+    const [, { registerKernels }, { registerIndexSelect }] = await Promise.all([
       import("@tensorflow/tfjs-backend-webgl"),
       import("./kernels/webgl/as-strided"),
+      import("./kernels/webgl/index-select"),
     ]);
+    registerIndexSelect();
+    // Our kernels take one number per texel. Packing four changes the layout with every reshape, which costs a copy
+    // and a new shader each time; unpacked, a reshape is free, as the rest of the engine counts on.
+    tf.env().set("WEBGL_PACK", false);
     registerKernels();
   },
   async webgpu() {
-    const [, { registerKernels }] = await Promise.all([
+    const [, { registerKernels }, { registerIndexSelect }] = await Promise.all([
       import("@tensorflow/tfjs-backend-webgpu"),
       import("./kernels/webgpu/as-strided"),
+      import("./kernels/webgpu/index-select"),
     ]);
+    registerIndexSelect();
     registerKernels();
   },
   async cpu() {

@@ -1,17 +1,26 @@
-import { engine, gather, getBackend, getKernel, type Tensor, type Tensor1D } from "@tensorflow/tfjs-core";
+import { engine, reshape, type Tensor, type Tensor1D, tidy, util } from "@tensorflow/tfjs-core";
 
 /**
- * tfjs's own gather looks every element up one by one on wasm, 40 ns each; where a backend has this kernel, runs of
- * neighbouring rows are copied at once instead.
+ * Name of the kernel that picks entries of an axis. tfjs's own gather looks every element up one by one on wasm, 40 ns
+ * each, and needs a new shader for every shape on WebGL; this one copies runs of neighbouring rows at once.
  */
 export const INDEX_SELECT = "IndexSelect";
 
+/** The entry that stands for a zero instead of an entry of the tensor. */
+export const ZERO_ENTRY = -1;
+
+/** A tensor seen around one of its axes, which has `size` entries. A type alias: tfjs indexes attributes by name. */
+export type AroundAxis = {
+  readonly outer: number;
+  readonly size: number;
+  readonly inner: number;
+};
+
 /**
- * Entries `indices` (int32) of the middle axis of `x`, [outer, size, inner]; [outer, indices, inner]. Indices must lie
- * within the axis.
+ * Entries `indices` (int32) of the middle axis of `x` seen as [outer, size, inner], flat. Each index must lie within
+ * the axis or be `ZERO_ENTRY`.
  */
-export function indexSelect(x: Tensor, indices: Tensor1D): Tensor {
-  return getKernel(INDEX_SELECT, getBackend())
-    ? engine().runKernel(INDEX_SELECT, { x, indices })
-    : gather(x, indices, 1);
+export function indexSelect(x: Tensor, indices: Tensor1D, around: AroundAxis): Tensor1D {
+  util.assert(x.size === around.outer * around.size * around.inner, () => "the axes do not make up the tensor");
+  return tidy(() => engine().runKernel(INDEX_SELECT, { x: reshape(x, [x.size]), indices }, { ...around }));
 }

@@ -1,5 +1,6 @@
 import type { Layout } from "../../model/layout";
 import { collapseAxes } from "./axes";
+import { type AroundAxis, ZERO_ENTRY } from "./index-select";
 
 /** Below this many elements a plain loop beats `set(subarray)`. */
 const LEAST_MEMCPY = 32;
@@ -112,16 +113,9 @@ export function scatterAddStrided(out: Float32Array, dy: Float32Array, layout: L
   });
 }
 
-/** A tensor seen around one of its axes, which has `size` entries. */
-export interface AroundAxis {
-  readonly outer: number;
-  readonly size: number;
-  readonly inner: number;
-}
-
 /**
- * Entries `rows` of an axis of `source`, into `out`. Runs of neighbours, which is what a drawn region keeps, are
- * copied at once.
+ * Entries `rows` of an axis of `source`, into `out`; `ZERO_ENTRY` puts zeros. Runs of neighbours, which is what a drawn
+ * region keeps, are copied at once.
  */
 export function gatherRows(
   out: Float32Array,
@@ -136,10 +130,11 @@ export function gatherRows(
     while (at < rows.length) {
       const first = rows[at] as number;
       let run = 1;
-      while (at + run < rows.length && rows[at + run] === first + run) run += 1;
+      if (first !== ZERO_ENTRY) while (at + run < rows.length && rows[at + run] === first + run) run += 1;
       const from = base + first * inner;
       const length = run * inner;
-      if (length >= LEAST_MEMCPY) out.set(source.subarray(from, from + length), to);
+      if (first === ZERO_ENTRY) out.fill(0, to, to + length);
+      else if (length >= LEAST_MEMCPY) out.set(source.subarray(from, from + length), to);
       else for (let k = 0; k < length; k += 1) out[to + k] = source[from + k] as number;
       to += length;
       at += run;

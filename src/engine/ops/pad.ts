@@ -1,36 +1,29 @@
-import { pad as padZeros, reshape, type Tensor3D } from "@tensorflow/tfjs-core";
 import { at, operand } from "../../model/dims";
-import { paddedSource, type PaddingMode } from "../../model/geometry";
+import { paddedSource } from "../../model/geometry";
 import { numel } from "../../model/layout";
 import type { PadArgs } from "../../model/ops/pad";
-import { fromTensor, materialise, storedAs } from "../strided";
-import { selectRows } from "./index-select";
+import { ZERO_ENTRY } from "../kernels/index-select";
+import { materialise, storedAs } from "../strided";
 import type { Evaluator } from "./evaluator";
-
-/** For each place of a padded axis the pixel that stands there; only for modes that copy pixels. */
-const sourcesAlong = (mode: PaddingMode, size: number, padding: number): number[] =>
-  Array.from({ length: size + 2 * padding }, (_, place) => paddedSource(mode, place - padding, size) ?? 0);
+import { selectEntries } from "./index-select";
 
 /**
- * `F.pad` of the last two axes. Zeros are put around by tfjs; the other modes are one selection of pixels by the rule
- * that the model has for them, so no number is ever multiplied and NaN stays where it is.
+ * `F.pad` of the last two axes: one selection of pixels by the rule that the model has for every mode, zeros included.
+ * No number is multiplied by 0 to be hidden, so NaN stays where it is.
  */
 export const pad: Evaluator<PadArgs> = ({ padding: [rows, columns], mode }, inputs, { layout }) => {
   const input = operand(inputs, 0);
   const { shape } = input.layout;
   const [height, width] = [at(shape, shape.length - 2), at(shape, shape.length - 1)];
-  const planes = numel(shape.slice(0, -2));
-  const image: Tensor3D = reshape(materialise(input), [planes, height, width]);
-  if (mode === "zeros") {
-    const padded = padZeros(image, [
-      [0, 0],
-      [rows, rows],
-      [columns, columns],
-    ]);
-    return storedAs(padded, layout);
+  const [paddedHeight, paddedWidth] = [height + 2 * rows, width + 2 * columns];
+  const table = new Int32Array(paddedHeight * paddedWidth);
+  for (let y = 0; y < paddedHeight; y += 1) {
+    const row = paddedSource(mode, y - rows, height);
+    for (let x = 0; x < paddedWidth; x += 1) {
+      const column = paddedSource(mode, x - columns, width);
+      table[y * paddedWidth + x] = row === null || column === null ? ZERO_ENTRY : row * width + column;
+    }
   }
-  const across = sourcesAlong(mode, width, columns);
-  const table = sourcesAlong(mode, height, rows).flatMap((row) => across.map((column) => row * width + column));
-  const flat = fromTensor(reshape(image, [planes, height * width]));
-  return storedAs(materialise(selectRows(flat, 1, Int32Array.from(table))), layout);
+  const around = { outer: numel(shape.slice(0, -2)), size: height * width, inner: 1 };
+  return storedAs(selectEntries(materialise(input), around, table), layout);
 };

@@ -1,10 +1,10 @@
 import { concat, reshape } from "@tensorflow/tfjs-core";
-import { at, operand, wrapDim } from "../../model/dims";
+import { operand, wrapDim } from "../../model/dims";
 import { numel } from "../../model/layout";
 import type { ScatterArgs } from "../../model/ops/scatter";
 import { fromTensor, materialise } from "../strided";
 import type { Evaluator } from "./evaluator";
-import { aroundAxis, knownRows, selectRows } from "./index-select";
+import { aroundAxis, knownRows, selectEntries } from "./index-select";
 
 /**
  * `base.index_copy(dim, rows, values)`, written as a selection from base and values side by side: each entry of the
@@ -12,20 +12,19 @@ import { aroundAxis, knownRows, selectRows } from "./index-select";
  * leave open which of two updates of one entry stays.
  */
 export const scatter: Evaluator<ScatterArgs> = ({ dim, rows }, inputs, { layout }) => {
-  const base = operand(inputs, 0);
+  const base = materialise(operand(inputs, 0));
   const values = operand(inputs, 1);
-  const axis = wrapDim(dim, layout.shape.length);
   const places = knownRows(rows);
-  const size = at(layout.shape, axis);
+  if (places.length === 0 || numel(layout.shape) === 0) return fromTensor(base, layout);
+  const axis = wrapDim(dim, layout.shape.length);
+  const { outer, size, inner } = aroundAxis(layout.shape, axis);
   const table = Int32Array.from({ length: size }, (_, entry) => entry);
   places.forEach((entry, place) => {
     table[entry] = size + place;
   });
-  if (places.length === 0 || numel(layout.shape) === 0) return fromTensor(materialise(base), layout);
-  const around = aroundAxis(layout.shape, axis);
   const both = concat(
-    [reshape(materialise(base), around), reshape(materialise(values), aroundAxis(values.layout.shape, axis))],
+    [reshape(base, [outer, size * inner]), reshape(materialise(values), [outer, places.length * inner])],
     1,
   );
-  return fromTensor(materialise(selectRows(fromTensor(both), 1, table)), layout);
+  return fromTensor(selectEntries(both, { outer, size: size + places.length, inner }, table), layout);
 };

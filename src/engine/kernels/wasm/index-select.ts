@@ -1,20 +1,18 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { type KernelFunc, registerKernel, type TensorInfo } from "@tensorflow/tfjs-core";
-import { INDEX_SELECT } from "../index-select";
+import { type KernelFunc, registerKernel, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { type AroundAxis, INDEX_SELECT } from "../index-select";
 import { gatherRows } from "../loops";
 import { allocate, heapIntegers, heapView } from "./heap";
 
 interface Call {
   readonly inputs: { readonly x: TensorInfo; readonly indices: TensorInfo };
   readonly backend: BackendWasm;
+  readonly attrs: AroundAxis;
 }
 
-function indexSelect({ inputs: { x, indices }, backend }: Call): TensorInfo {
-  // `indexSelect` in ../index-select.ts only ever passes three axes.
-  const [outer, size, inner] = x.shape as [number, number, number];
-  const count = indices.shape[0] as number;
-  const out = allocate(backend, [outer, count, inner]);
-  gatherRows(heapView(backend, out), heapView(backend, x), heapIntegers(backend, indices), { outer, size, inner });
+function indexSelect({ inputs: { x, indices }, backend, attrs }: Call): TensorInfo {
+  const out = allocate(backend, [attrs.outer * util.sizeFromShape(indices.shape) * attrs.inner]);
+  gatherRows(heapView(backend, out), heapView(backend, x), heapIntegers(backend, indices), attrs);
   return out;
 }
 

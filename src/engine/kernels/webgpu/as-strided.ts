@@ -1,15 +1,14 @@
-import { type WebGPUBackend, type WebGPUProgram, webgpu_util } from "@tensorflow/tfjs-backend-webgpu";
+import type { WebGPUBackend, WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu";
 import { type KernelConfig, type KernelFunc, registerKernel, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { AS_STRIDED, AS_STRIDED_BACKPROP, type AsStridedAttributes } from "../as-strided";
 import { collapseAxes, foldAxes, uniformAxes } from "../axes";
+import { flatProgram, integer } from "./flat-program";
 
 interface Call<Name extends string> {
   readonly inputs: Record<Name, TensorInfo>;
   readonly backend: WebGPUBackend;
   readonly attrs: AsStridedAttributes;
 }
-
-const WORKGROUP: [number, number, number] = [64, 1, 1];
 
 /** An array of eight integers as two vec4 uniforms, which is what tfjs's uniform packing knows. */
 const pair = (name: string): string => `${name}0 : vec4<i32>, ${name}1 : vec4<i32>, `;
@@ -19,35 +18,15 @@ const halves = (values: readonly number[]) => [
   { type: "int32", data: values.slice(0, 4) },
   { type: "int32", data: values.slice(4, 8) },
 ];
-const start = (offset: number) => ({ type: "int32", data: [offset] });
-
-function flatProgram(shaderKey: string, elements: number, uniforms: string, code: string): WebGPUProgram {
-  const outputShape = [elements];
-  const dispatchLayout = webgpu_util.flatDispatchLayout(outputShape);
-  return {
-    outputShape,
-    dispatchLayout,
-    dispatch: webgpu_util.computeDispatch(dispatchLayout, outputShape, WORKGROUP),
-    workgroupSize: WORKGROUP,
-    variableNames: ["X"],
-    uniforms,
-    size: true,
-    shaderKey,
-    getUserCode: () => `
-      fn main(index : i32) {
-        if (index < uniforms.size) { ${code} }
-      }`,
-  };
-}
-
 /** Shapes and strides are uniforms, so that one compiled shader per rank serves every geometry. */
 function gatherProgram(rank: number, elements: number): WebGPUProgram {
   const axes = Array.from({ length: rank }, (_, k) => rank - 1 - k);
-  return flatProgram(
-    `asStrided${rank}`,
+  return flatProgram({
+    key: `asStrided${rank}`,
     elements,
-    `${pair("sizes")}${pair("steps")}start : i32,`,
-    `var rest = index;
+    variables: ["X"],
+    uniforms: `${pair("sizes")}${pair("steps")}start : i32,`,
+    code: `var rest = index;
      var at = uniforms.start;
      var next = 0;
      ${axes
@@ -59,7 +38,7 @@ function gatherProgram(rank: number, elements: number): WebGPUProgram {
        )
        .join("")}
      setOutputAtIndex(index, X[at]);`,
-  );
+  });
 }
 
 /** Every place of the storage collects what was read from it: one loop per axis, bounded by what can still reach it. */
@@ -80,22 +59,23 @@ function foldProgram(rank: number, elements: number): WebGPUProgram {
         ${body}
       }`;
   }
-  return flatProgram(
-    `asStridedBackprop${rank}`,
+  return flatProgram({
+    key: `asStridedBackprop${rank}`,
     elements,
-    `${pair("sizes")}${pair("steps")}${pair("places")}${pair("reaches")}start : i32,`,
-    `var sum = 0.0;
+    variables: ["X"],
+    uniforms: `${pair("sizes")}${pair("steps")}${pair("places")}${pair("reaches")}start : i32,`,
+    code: `var sum = 0.0;
      let rest0 = index - uniforms.start;
      let from0 = 0;
      if (rest0 >= 0) { ${body} }
      setOutputAtIndex(index, sum);`,
-  );
+  });
 }
 
 function asStrided({ inputs, backend, attrs }: Call<"x">): TensorInfo {
   const { rank, sizes, steps } = uniformAxes(collapseAxes(attrs));
   const program = gatherProgram(rank, util.sizeFromShape(attrs.shape));
-  const uniforms = [...halves(sizes), ...halves(steps), start(attrs.offset)];
+  const uniforms = [...halves(sizes), ...halves(steps), integer(attrs.offset)];
   return { ...backend.runWebGPUProgram(program, [inputs.x], "float32", uniforms), shape: attrs.shape };
 }
 
@@ -104,7 +84,7 @@ function asStridedBackprop({ inputs, backend, attrs }: Call<"dy">): TensorInfo {
   const { rank, sizes, steps, places, reaches } = foldAxes(collapseAxes(attrs));
   if (elements === 0) return backend.makeTensorInfo([attrs.size], "float32", new Float32Array(attrs.size));
   const dy = { ...inputs.dy, shape: [elements] };
-  const uniforms = [...halves(sizes), ...halves(steps), ...halves(places), ...halves(reaches), start(attrs.offset)];
+  const uniforms = [...halves(sizes), ...halves(steps), ...halves(places), ...halves(reaches), integer(attrs.offset)];
   return backend.runWebGPUProgram(foldProgram(rank, attrs.size), [dy], "float32", uniforms);
 }
 
