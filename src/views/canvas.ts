@@ -1,3 +1,5 @@
+import { PlaygroundError } from "../model/errors";
+
 /** Where a canvas is drawn: CSS size, and how many device pixels one CSS pixel has. */
 export interface CanvasSize {
   /** CSS pixels; the node's own size on the page when left out. */
@@ -60,13 +62,18 @@ export function pixelBuffer(canvas: HTMLCanvasElement, width: number, height: nu
   return buffer;
 }
 
-/** A small picture kept off the page, to be drawn enlarged. Throws when the browser refuses a canvas of that size. */
+/** A small picture kept off the page, to be drawn enlarged. Throws `PlaygroundError` "canvas-refused". */
 export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d");
-  if (!context) throw new Error(`the browser refuses a canvas of ${width} × ${height} pixels`);
+  if (!context) {
+    throw new PlaygroundError("canvas-refused", `the browser refuses a canvas of ${width} × ${height} pixels`, {
+      width,
+      height,
+    });
+  }
   const image = context.createImageData(width, height);
   fill(new Uint32Array(image.data.buffer));
   context.putImageData(image, 0, 0);

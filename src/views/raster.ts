@@ -30,7 +30,8 @@ interface Kept {
   readonly canvas: HTMLCanvasElement;
 }
 
-// Rasters at the image's own resolution, remembered as long as their data: a hover redraws none of them.
+// Rasters at the image's own resolution, remembered as long as their data (which nobody changes in place): a hover
+// redraws none of them.
 const rasters = new WeakMap<object, Map<string, Kept>>();
 
 function raster(
