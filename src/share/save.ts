@@ -1,5 +1,4 @@
 import { PlaygroundError } from "../model/errors";
-import { standaloneSvg } from "./svg-text";
 
 /** Firefox and Safari read the bytes some time after the click; an address freed too early saves nothing. */
 const ADDRESS_LIFETIME = 60_000;
@@ -15,11 +14,6 @@ export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer> | Blob, m
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), ADDRESS_LIFETIME);
-}
-
-/** Saves a drawing of the page as an SVG file that looks the same on its own; see `standaloneSvg`. */
-export function saveSvg(name: string, svg: SVGSVGElement): void {
-  saveBytes(name, new Blob([standaloneSvg(svg)], { type: "image/svg+xml" }), "image/svg+xml");
 }
 
 /**

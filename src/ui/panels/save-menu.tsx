@@ -1,23 +1,32 @@
 import { TENSOR_NAMES } from "../../model/runner";
 import { writeNpy } from "../../share/arrays/npy";
 import { writeNpz } from "../../share/arrays/npz";
-import { saveBytes, saveCanvasPng, saveSvg } from "../../share/save";
-import { plainError } from "../../model/errors";
+import { saveBytes } from "../../share/save";
+import { saveStagePng, saveStageSvg } from "../../share/save-stage";
+import { PlaygroundError, plainError } from "../../model/errors";
 import { toast } from "../../state/store";
 import { Menu, type MenuItem } from "../controls/menu";
 import { useAttempt, useServices } from "../services";
 
-const find = <T extends Element>(selector: string): T | null => document.querySelector<T>(selector);
+/** The panels that are pictures. */
+const STAGES = [
+  { id: "river", label: "shapes", file: "shapes" },
+  { id: "picture", label: "image and region", file: "image" },
+  { id: "tensor", label: "tensor as shown", file: "tensor" },
+  { id: "output", label: "output as shown", file: "output" },
+] as const;
 
 /** Pictures of the panels as PNG or SVG, tensors as .npy, all of them as .npz. */
 export function SaveMenu() {
   const { runner, store } = useServices();
   const attempt = useAttempt();
 
-  const canvas = (selector: string, name: string) => () => {
-    const node = find<HTMLCanvasElement>(selector);
-    if (node) attempt(() => saveCanvasPng(node, name));
-  };
+  const stage = (id: string, save: (node: Element, file: string) => Promise<void> | void, file: string) => () =>
+    attempt(async () => {
+      const node = document.querySelector(`[data-testid="${id}"]`);
+      if (!node) throw new PlaygroundError("save-refused", "this panel shows nothing yet");
+      await save(node, file);
+    });
   const tensor = (name: (typeof TENSOR_NAMES)[number]) => () =>
     attempt(async () => {
       const values = await runner.tensor(name);
@@ -42,17 +51,10 @@ export function SaveMenu() {
 
   const items: MenuItem[] = [
     { label: "Pictures", heading: true },
-    {
-      label: "shapes",
-      detail: ".svg",
-      onChoose: () => {
-        const node = find<SVGSVGElement>('[data-testid="river"]');
-        if (node) saveSvg("shapes.svg", node);
-      },
-    },
-    { label: "image and region", detail: ".png", onChoose: canvas('[data-testid="picture"] canvas', "image.png") },
-    { label: "tensor", detail: ".png", onChoose: canvas('[data-testid="tensor"] canvas', "tensor.png") },
-    { label: "output ", detail: ".png", onChoose: canvas('[data-testid="output"] canvas', "output.png") },
+    ...STAGES.flatMap(({ id, label, file }) => [
+      { label: `${label}, PNG`, detail: ".png", onChoose: stage(id, saveStagePng, `${file}.png`) },
+      { label: `${label}, SVG`, detail: ".svg", onChoose: stage(id, saveStageSvg, `${file}.svg`) },
+    ]),
     { label: "Numbers", heading: true },
     ...TENSOR_NAMES.map((name) => ({ label: name, detail: ".npy", onChoose: tensor(name) })),
     { label: "all tensors", detail: ".npz", onChoose: all },
