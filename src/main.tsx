@@ -33,7 +33,10 @@ const afterPaint = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 
 const conductor = conduct(store, engine, pictures.load, afterPaint);
-const address = watchAddress((hash) => void follow(hash));
+const address = watchAddress(
+  (hash) => void follow(hash),
+  (thrown) => toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`),
+);
 
 engine.onStatus(({ backend, detail, notice }) => {
   setSession(store, { backend: { name: backend, detail } });
@@ -43,7 +46,7 @@ engine.onStatus(({ backend, detail, notice }) => {
 store.subscribe((state, before) => {
   // The starter behind the question for a picture leaves the link that asks where it is.
   const asking = state.session.wanted !== null && state.document === STARTER_DOCUMENT;
-  if (state.document !== before.document && state.picture && !asking) address.set(encodeLink(state.document));
+  if (state.document !== before.document && state.picture && !asking) address.set(() => encodeLink(state.document));
   if (state.session.theme !== before.session.theme) rememberTheme(state.session.theme);
 });
 

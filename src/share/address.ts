@@ -2,35 +2,48 @@
 const PAUSE = 400;
 
 export interface Address {
-  /** Makes the address hold this hash soon; many changes in a row become one. */
-  set(hash: string): void;
+  /** Makes the address hold this hash soon; of many changes in a row only the last hash is made and written. */
+  set(hash: () => string): void;
   /** Makes it so at once. */
   flush(): void;
 }
 
 /**
  * Keeps the document in the page's address without adding entries to the browser's history. `onForeign` hears of a
- * hash that somebody else put there: a link followed or typed in the same tab.
+ * hash that somebody else put there: a link followed or typed in the same tab; `onFailure` of a hash that could not be
+ * made, after which the address stays as it was.
  */
-export function watchAddress(onForeign: (hash: string) => void): Address {
-  let wanted: string | null = null;
+export function watchAddress(onForeign: (hash: string) => void, onFailure: (thrown: unknown) => void): Address {
+  let make: (() => string) | null = null;
+  let written: string | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const write = () => {
     timer = null;
-    if (wanted === null || wanted === location.hash) return;
+    if (!make) return;
+    let hash: string;
     try {
-      history.replaceState(history.state, "", wanted === "" ? location.pathname + location.search : wanted);
+      hash = make();
+    } catch (thrown) {
+      onFailure(thrown);
+      return;
+    } finally {
+      make = null;
+    }
+    if (hash === location.hash) return;
+    written = hash;
+    try {
+      history.replaceState(history.state, "", hash);
     } catch {
       // Refused for too many changes in a row: the next change, or the copied link, carries the document.
     }
   };
   window.addEventListener("hashchange", () => {
-    if (location.hash !== wanted) onForeign(location.hash);
+    if (location.hash !== written) onForeign(location.hash);
   });
   return {
     set(hash) {
-      wanted = hash;
+      make = hash;
       timer ??= setTimeout(write, PAUSE);
     },
     flush() {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { BACKENDS } from "../../model/runner";
+import { linkAdvice } from "../../share/link/advice";
 import { copyText } from "../../share/save";
 import { redo, toast, undo } from "../../state/store";
 import type { Theme } from "../../state/app-state";
@@ -46,6 +47,7 @@ function BackendMenu() {
 
 function CopyLink() {
   const { address, store } = useServices();
+  const attempt = useAttempt();
   const document = useApp((state) => state.document);
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
   const field = useRef<HTMLInputElement>(null);
@@ -59,8 +61,12 @@ function CopyLink() {
         type="button"
         className="button button--primary"
         onClick={() => {
-          void copyText(address()).then((copied) => {
+          attempt(async () => {
+            const link = address();
+            const copied = await copyText(link);
             setState(copied ? "copied" : "refused");
+            const advice = linkAdvice(link, store.getState().document);
+            if (copied && advice) toast(store, "notice", advice);
             if (copied && "absent" in store.getState().document.image) {
               toast(
                 store,
