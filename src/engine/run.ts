@@ -1,5 +1,6 @@
 import { plainError, type PlainError, PlaygroundError } from "../model/errors";
-import type { BackendName, JobResult, TensorValues } from "../model/runner";
+import type { BackendName, JobResult, ShownValues } from "../model/runner";
+import { summarise } from "../model/summary";
 import { convolve, outputShape } from "./convolve";
 import type { Task } from "./desk";
 import { stepValues } from "./step-values";
@@ -7,10 +8,11 @@ import { stepValues } from "./step-values";
 /** What stands in the place of values that cannot be shown; any other failure is the whole job's. */
 const TELLS: ReadonlySet<string> = new Set(["pytorch", "too-large", "unknown-step"]);
 
-async function shownValues(task: Task): Promise<TensorValues | PlainError> {
+async function shownValues(task: Task): Promise<ShownValues | PlainError> {
   const { program, step } = task.job.shown;
   try {
-    return await stepValues(task, program, step);
+    const values = await stepValues(task, program, step);
+    return { ...values, summary: summarise(values.data) };
   } catch (thrown) {
     if (thrown instanceof PlaygroundError && TELLS.has(thrown.tag)) return plainError(thrown);
     throw thrown;

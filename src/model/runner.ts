@@ -2,6 +2,7 @@ import type { ProgramKind, Region, SumAxis } from "./document";
 import type { PlainError } from "./errors";
 import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
+import type { Histogram } from "./summary";
 
 export const BACKENDS = ["wasm", "webgl", "webgpu", "cpu"] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -10,6 +11,11 @@ export type BackendName = (typeof BACKENDS)[number];
 export interface TensorValues {
   readonly shape: Shape;
   readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** The numbers of the shown step, with their range and histogram. */
+export interface ShownValues extends TensorValues {
+  readonly summary: Histogram;
 }
 
 /** The picture that is worked on: planar float32, [B, C, H, W]. */
@@ -61,7 +67,7 @@ export interface JobResult {
   readonly output: TensorValues;
   /** The same convolution without a region. */
   readonly dense: TensorValues;
-  readonly shown: TensorValues | PlainError;
+  readonly shown: ShownValues | PlainError;
   readonly milliseconds: number;
 }
 

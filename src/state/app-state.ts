@@ -36,6 +36,8 @@ export interface Session {
   readonly theme: Theme;
   readonly chosen: ChosenStep;
   readonly tiling: TilingChoice;
+  /** What a screen pixel shows that covers several values; null takes what suits the values. */
+  readonly pool: "mean" | "peak" | null;
   readonly outputMode: OutputMode;
   readonly batch: number;
   readonly tool: Tool;
@@ -102,6 +104,7 @@ export const INITIAL_SESSION: Session = {
   theme: "system",
   chosen: { program: "maps", step: null },
   tiling: { preset: "maps" },
+  pool: null,
   outputMode: "masked",
   batch: 0,
   tool: "select",

@@ -115,10 +115,10 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
   });
 
   let openTurn = 0;
-  const open = async <W extends Wanted>(
-    find: () => W | Promise<W>,
+  const open = async (
+    find: () => Wanted | Promise<Wanted>,
     name: string,
-    use: (picture: Picture, wanted: W) => void,
+    use: (picture: Picture, wanted: Wanted) => void,
   ) => {
     openTurn += 1;
     const mine = openTurn;

@@ -35,12 +35,13 @@ export function moveDraft(draft: Draft, to: Point): Draft {
   return { ...draft, at, points: [...draft.points, at] };
 }
 
-/** Fixes a vertex of a polygon. */
-export const addVertex = (draft: Draft, at: Point): Draft => ({
-  ...draft,
-  at: roundPoint(at),
-  points: [...draft.points, roundPoint(at)],
-});
+/** Fixes a vertex of a polygon; one where the last one already is (the second press of a double click) adds none. */
+export function addVertex(draft: Draft, to: Point): Draft {
+  const at = roundPoint(to);
+  const last = draft.points.at(-1);
+  if (last && last[0] === at[0] && last[1] === at[1]) return { ...draft, at };
+  return { ...draft, at, points: [...draft.points, at] };
+}
 
 /** Drag boxes snap to whole pixels, so that an edge never runs through a pixel's centre. */
 function box([x0, y0]: Point, [x1, y1]: Point): [number, number, number, number] {

@@ -1,7 +1,5 @@
 import { color, interpolateLab, interpolateRdBu, piecewise, rgb } from "d3";
-
-/** `diverging`: centred on zero, blue below, red above. `sequential`: from dark to light. */
-export type ScaleKind = "diverging" | "sequential";
+import { domainOf, extentOf, kindFor, type ScaleKind } from "../model/summary";
 
 /** How values become colours: the same in the light and in the dark theme. Pixels are RGBA bytes read as Uint32. */
 export interface ColourScale {
@@ -10,14 +8,6 @@ export interface ColourScale {
   readonly domain: readonly [number, number];
   /** `TABLE_SIZE` pixels from the low end to the high one. */
   readonly table: Uint32Array;
-}
-
-/** What a scale needs to know of the values: extent of the finite ones, and how many are not finite. */
-export interface Extent {
-  readonly min: number;
-  readonly max: number;
-  /** NaN, +∞ and −∞ together. */
-  readonly notFinite: number;
 }
 
 /** Entries of a scale's table: odd, so that zero of a diverging scale has an entry of its own. */
@@ -69,34 +59,6 @@ function tableOf(kind: ScaleKind): Uint32Array {
   return table;
 }
 
-/** Extent of the finite values in one pass; min and max are 0 when there are none. */
-export function extentOf(values: ArrayLike<number>): Extent {
-  let min = Infinity;
-  let max = -Infinity;
-  let notFinite = 0;
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] as number;
-    // x − x is 0 for finite numbers alone.
-    if (value - value !== 0) notFinite += 1;
-    else {
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-  }
-  return min > max ? { min: 0, max: 0, notFinite } : { min, max, notFinite };
-}
-
-function domainOf({ min, max }: { min: number; max: number }, kind: ScaleKind): [number, number] {
-  if (kind === "diverging") {
-    const reach = Math.max(Math.abs(min), Math.abs(max));
-    return reach > 0 ? [-reach, reach] : [-1, 1];
-  }
-  if (min < max) return [min, max];
-  // One value only: zero at the dark end, so that a constant picture is not arbitrary.
-  if (min === 0) return [0, 1];
-  return min > 0 ? [0, min] : [min, 0];
-}
-
 /**
  * The scale for values or for their extent. `auto` is diverging as soon as a value is negative. Diverging domains are
  * [−m, m]; sequential ones [min, max], or from zero when all values are equal.
@@ -106,7 +68,7 @@ export function scaleFor(
   kind: ScaleKind | "auto" = "auto",
 ): ColourScale {
   const extent = "min" in values ? values : extentOf(values);
-  const chosen = kind === "auto" ? (extent.min < 0 ? "diverging" : "sequential") : kind;
+  const chosen = kind === "auto" ? kindFor(extent) : kind;
   return { kind: chosen, domain: domainOf(extent, chosen), table: tableOf(chosen) };
 }
 

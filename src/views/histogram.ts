@@ -1,33 +1,6 @@
 import { scaleLinear, select } from "d3";
-import { extentOf, type ColourScale, type Extent } from "./colour";
+import type { Histogram } from "../model/summary";
 import { count as countText, significant } from "./format";
-
-/** How often values fall into equal bins over their range. */
-export interface Histogram extends Extent {
-  /** Values from `low + at·(high − low)/counts.length` on; the last bin includes `high`. */
-  readonly counts: Uint32Array;
-  readonly low: number;
-  readonly high: number;
-  /** How many values there are, finite or not. */
-  readonly total: number;
-}
-
-/**
- * Counts values into equal bins between the ends of a scale's domain, in one pass and without a copy (d3's `bin` makes
- * one of every value). Values beyond the ends count into the outer bins; NaN and ±∞ into none.
- */
-export function histogramOf(values: ArrayLike<number>, scale: ColourScale, bins = 49): Histogram {
-  const [low, high] = scale.domain;
-  const counts = new Uint32Array(bins);
-  const factor = bins / (high - low);
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] as number;
-    if (value - value !== 0) continue;
-    const bin = Math.max(0, Math.min(bins - 1, Math.floor((value - low) * factor)));
-    counts[bin] = (counts[bin] as number) + 1;
-  }
-  return { ...extentOf(values), counts, low, high, total: values.length };
-}
 
 /** How a histogram is drawn, in CSS pixels. */
 export interface HistogramOptions {

@@ -3,7 +3,8 @@ import { imageAxes } from "../../src/model/axes";
 import type { Geometry } from "../../src/model/geometry";
 import { prepareCanvas } from "../../src/views/canvas";
 import { colourOf, scaleFor } from "../../src/views/colour";
-import { drawHistogram, histogramOf } from "../../src/views/histogram";
+import { summarise } from "../../src/model/summary";
+import { drawHistogram } from "../../src/views/histogram";
 import { drawLegend } from "../../src/views/legend";
 import { drawPicture, drawPlane, drawWindows, frameOf } from "../../src/views/raster";
 import { drawOverview, drawTiles, drawTilesOverlay, fitView, type TileData } from "../../src/views/tiles";
@@ -258,7 +259,7 @@ describe("drawLegend and drawHistogram", () => {
     expect(node.querySelector(".not-finite")).toBeNull();
 
     const bars = svg();
-    drawHistogram(bars, histogramOf([-2, 0, 0, 2], scale, 5), { width: 100, height: 20 });
+    drawHistogram(bars, summarise([-2, 0, 0, 2], 5), { width: 100, height: 20 });
     const heights = [...bars.querySelectorAll("rect.bar")].map((bar) => Number(bar.getAttribute("height")));
     expect(heights.map(Math.round)).toEqual([13, 0, 18, 0, 13]);
     expect(bars.querySelector("line.zero")?.getAttribute("x1")).toBe("50");

@@ -4,7 +4,6 @@ import {
   colourOf,
   contrast,
   cssFrom,
-  extentOf,
   inkOn,
   NOT_FINITE,
   packPixel,
@@ -38,16 +37,6 @@ describe("pixels", () => {
         expect(pixelFrom(cssFrom(packPixel(r, g, b)))).toBe(packPixel(r, g, b));
       }),
     );
-  });
-});
-
-describe("extentOf", () => {
-  it("looks at finite values only and counts the others", () => {
-    expect(extentOf([3, Number.NaN, -2, Infinity, 7, -Infinity])).toEqual({ min: -2, max: 7, notFinite: 3 });
-  });
-  it("is zero where there is no finite value", () => {
-    expect(extentOf([])).toEqual({ min: 0, max: 0, notFinite: 0 });
-    expect(extentOf([Number.NaN])).toEqual({ min: 0, max: 0, notFinite: 1 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { type MouseEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { DoneStep } from "../../model/program";
-import type { TensorValues } from "../../model/runner";
+import type { ShownValues } from "../../model/runner";
 import { presetsFor, presetTiling, type Tiling, type TilingPreset } from "../../model/tiling";
 import type { Ready, TilingChoice } from "../../state/app-state";
 import { litOf, selectionAt, selectionOf } from "../../state/linked";
@@ -50,23 +50,13 @@ function keptWindow(ready: Ready, row: number): number | null {
   return null;
 }
 
-function Stage({
-  ready,
-  step,
-  values,
-  tiling,
-}: {
-  ready: Ready;
-  step: DoneStep;
-  values: TensorValues;
-  tiling: Tiling;
-}) {
+function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; values: ShownValues; tiling: Tiling }) {
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const selection = useApp(selectionOf);
   const stale = useApp((state) => state.results.status !== "ready");
   const data: TileData = useMemo(
-    () => ({ values: values.data, shape: values.shape, axes: step.axes, tiling, scale: scaleFor(values.data) }),
+    () => ({ values: values.data, shape: values.shape, axes: step.axes, tiling, scale: scaleFor(values.summary) }),
     [values, step, tiling],
   );
   const lit = useMemo(
@@ -74,7 +64,9 @@ function Stage({
       selection ? (litOf(store.getState(), ready.shown.program, selection)[ready.shown.step] ?? NOTHING) : NOTHING,
     [store, selection, ready],
   );
-  const tiles = useTiles(data, lit);
+  const wanted = useApp((state) => state.session.pool);
+  const pool = wanted ?? (data.scale.kind === "diverging" ? "peak" : "mean");
+  const tiles = useTiles(data, lit, pool);
 
   const zoomBy = (event: MouseEvent, key: string) => {
     event.stopPropagation();
@@ -146,7 +138,7 @@ function Stage({
           </button>
         </div>
       </div>
-      <TensorFoot data={data} />
+      <TensorFoot data={data} summary={values.summary} pool={pool} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import {
   elementAtPoint,
   fitView,
   overviewSize,
+  type Pool,
   tilesExtent,
   type TileData,
 } from "../../views/tiles";
@@ -27,14 +28,14 @@ const MARGIN = 8;
 const OVERVIEW = { width: 150, height: 110 };
 
 /** Draws tiles into a stage and keeps them in step with data, size, zoom and what is lit; hovering redraws outlines only. */
-export function useTiles(data: TileData, lit: Iterable<number>): Tiles {
+export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Tiles {
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<SVGSVGElement>(null);
   const overview = useRef<HTMLCanvasElement>(null);
   const zoom = useRef<ZoomHandle | null>(null);
-  const latest = useRef({ data, lit });
-  latest.current = { data, lit };
+  const latest = useRef({ data, lit, pool });
+  latest.current = { data, lit, pool };
   const { width, height } = useSize(stage);
 
   const outlines = (view: View) => {
@@ -50,15 +51,21 @@ export function useTiles(data: TileData, lit: Iterable<number>): Tiles {
   const draw = (view: View) => {
     const node = stage.current;
     if (!canvas.current || !node || node.clientWidth === 0) return;
-    const { data: tiles } = latest.current;
+    const { data: tiles, pool: pooled } = latest.current;
     const devicePixelRatio = window.devicePixelRatio;
-    drawTiles(canvas.current, tiles, { width: node.clientWidth, height: node.clientHeight, devicePixelRatio, view });
+    drawTiles(canvas.current, tiles, {
+      width: node.clientWidth,
+      height: node.clientHeight,
+      devicePixelRatio,
+      view,
+      pool: pooled,
+    });
     if (overview.current) {
       const viewport = { width: node.clientWidth, height: node.clientHeight };
       const size = overviewSize(tiles, OVERVIEW);
       overview.current.style.width = `${size.width}px`;
       overview.current.style.height = `${size.height}px`;
-      drawOverview(overview.current, tiles, view, { ...size, devicePixelRatio, viewport });
+      drawOverview(overview.current, tiles, view, { ...size, devicePixelRatio, viewport, pool: pooled });
     }
     outlines(view);
   };
@@ -92,7 +99,7 @@ export function useTiles(data: TileData, lit: Iterable<number>): Tiles {
     handle.refresh();
     draw(handle.view());
     // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
-  }, [data, width, height]);
+  }, [data, width, height, pool]);
 
   useEffect(() => {
     if (zoom.current) outlines(zoom.current.view());
