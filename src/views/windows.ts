@@ -26,9 +26,10 @@ export function windowRuns(geometry: Geometry, shape: ImageShape, { b, kept }: W
   const [rows, columns] = windowGrid(geometry, shape);
   const runs: WindowRun[] = [];
   for (let row = 0; row < rows; row += 1) {
+    const first = windowNumber(geometry, shape, b, row, 0);
     let from = -1;
     for (let column = 0; column <= columns; column += 1) {
-      const runsOn = column < columns && (!kept || kept[windowNumber(geometry, shape, b, row, column)] === 1);
+      const runsOn = column < columns && (!kept || kept[first + column] === 1);
       if (runsOn && from < 0) from = column;
       if (!runsOn && from >= 0) {
         runs.push({ row, from, to: column - 1 });
