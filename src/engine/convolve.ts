@@ -4,6 +4,7 @@ import { maskedConvolution, maskedConvolutionSteps } from "../model/recipes/mask
 import type { TensorValues } from "../model/runner";
 import type { Task } from "./desk";
 import { evaluate, type Known } from "./evaluate";
+import { countingUp } from "./ops/index-select";
 import { cutSlabs, type Slab, slabImage, slabLayout, withoutPadding } from "./slabs";
 import { fromValues, valuesOf } from "./strided";
 
@@ -57,9 +58,9 @@ function inputUnderCentres({ image: { shape, data }, job: { geometry } }: Task):
 
 /** All windows of a slab, as the row numbers that keep every one of them; the same array for the same count. */
 const everyRow = (() => {
-  let rows = new Int32Array(0);
+  let rows = countingUp(0);
   return (count: number): Int32Array => {
-    if (rows.length !== count) rows = Int32Array.from({ length: count }, (_, row) => row);
+    if (rows.length !== count) rows = countingUp(count);
     return rows;
   };
 })();
@@ -112,10 +113,8 @@ export interface Convolved {
  * remembered.
  */
 export async function convolve(task: Task): Promise<Convolved> {
-  const { desk, job, kept } = task;
-  const denseKey = `${desk.placeKey(job)} ${desk.filterId(job.filter)}`;
-  const known = desk.denses.get(denseKey);
-  const dense = known ?? new Float32Array(kept.flags.length);
+  const { job, kept } = task;
+  const dense = new Float32Array(kept.flags.length);
   const output = new Float32Array(kept.flags.length);
   const slabs = cutSlabs(job.geometry, task.image.shape);
   const fill = job.region.outside === "dense" ? null : outsideValues(task, null);
@@ -124,7 +123,7 @@ export async function convolve(task: Task): Promise<Convolved> {
     for (const [k, slab] of slabs.entries()) {
       const part = (whole: Float32Array) => whole.subarray(slab.first, slab.first + slab.count);
       const view = slabInput(padded, task, slab);
-      if (!known) dense.set(await denseSlab(view, task, slab), slab.first);
+      dense.set(await denseSlab(view, task, slab), slab.first);
       await task.checkpoint();
       const rows = kept.rowsIn(slab);
       if (rows.length === slab.count) {
@@ -141,8 +140,7 @@ export async function convolve(task: Task): Promise<Convolved> {
   } finally {
     padded.storage.dispose();
   }
-  desk.denses.set(denseKey, dense);
-  return { dense: dense.slice(), output };
+  return { dense, output };
 }
 
 /** [B, 1, h_windows, w_windows]. */

@@ -15,8 +15,6 @@ const MEMO_BYTES = 128 * 2 ** 20;
 export interface Desk {
   readonly memo: Memo;
   readonly kept: KeptFinder;
-  /** Outputs without a region [N], by image, geometry and filter. */
-  readonly denses: Recent<Float32Array<ArrayBuffer>>;
   /** What stands outside the region when that is the picture itself [N], by image and geometry. */
   readonly inputs: Recent<Float32Array<ArrayBuffer>>;
   image(): WorkingImage;
@@ -45,7 +43,6 @@ function checkImage({ shape, data }: WorkingImage): void {
 
 export function createDesk(): Desk {
   const memo = createMemo(MEMO_BYTES);
-  const denses = createRecent<Float32Array<ArrayBuffer>>(2);
   const inputs = createRecent<Float32Array<ArrayBuffer>>(1);
   const filters = createRecent<number>(8);
   let image: WorkingImage | null = null;
@@ -55,7 +52,6 @@ export function createDesk(): Desk {
 
   function clearBackend(): void {
     memo.clear();
-    denses.clear();
     uploaded?.dispose();
     uploaded = null;
   }
@@ -68,7 +64,6 @@ export function createDesk(): Desk {
   return {
     memo,
     kept: createKeptFinder(),
-    denses,
     inputs,
     image: current,
     imageTensor() {
@@ -107,6 +102,9 @@ export interface Control {
   readonly progress: (done: number) => void;
 }
 
+/** What a task leaves on the desk: a run what it used, for the next one; a visit nothing. */
+export type Leaves = "what it used" | "nothing";
+
 /**
  * Lays a job out and hands it to `work`. Throws `PlaygroundError` when the geometry does not fit the picture or the
  * filter's numbers are not as many as C·kh·kw.
@@ -115,6 +113,7 @@ export async function withTask<T>(
   desk: Desk,
   job: Job,
   { checkpoint, progress }: Control,
+  leaves: Leaves,
   work: (task: Task) => Promise<T>,
 ): Promise<T> {
   const image = desk.image();
@@ -130,8 +129,9 @@ export async function withTask<T>(
   const kept = desk.kept.find(job.region, job.geometry, image.shape);
   const filter = keep(tensor1d(job.filter, "float32"));
   const key = `filter${desk.filterId(job.filter)}`;
+  desk.memo.begin();
   try {
-    return await work({
+    const result = await work({
       desk,
       job,
       image,
@@ -141,7 +141,11 @@ export async function withTask<T>(
       progress,
       filter: (shape) => ({ storage: filter, layout: contiguousLayout(shape), key }),
     });
+    // A run that fails or gives way keeps what it found and what was there: the next one may need either.
+    if (leaves === "what it used") desk.memo.keepUsed();
+    return result;
   } finally {
+    if (leaves === "nothing") desk.memo.dropAdded();
     filter.dispose();
   }
 }

@@ -1,11 +1,11 @@
-import { clone, keep, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
+import { keep, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
 import { at } from "../model/dims";
 import { PlaygroundError } from "../model/errors";
 import type { Layout } from "../model/layout";
 import { type Call, operationOf, type Operand, type Program } from "../model/program";
 import type { Memo } from "./memo";
 import { evaluatorOf } from "./ops";
-import type { Strided } from "./strided";
+import { anotherHandle, type Strided } from "./strided";
 
 /**
  * A tensor whose origin is known: `key` names its storage by what it was computed from; null when it will never be
@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** Another handle on the same numbers, to be disposed on its own. */
-export const share = (known: Known): Known => ({ ...known, storage: keep(clone(known.storage)) });
+export const share = (known: Known): Known => ({ ...known, storage: keep(anotherHandle(known.storage)) });
 
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
@@ -71,7 +71,7 @@ function compute(call: Call, inputs: readonly Known[], memo: Memo): Known {
   const layouts = inputs.map(({ layout }) => layout);
   const outcome = operationOf(call).outcome(layouts, call.args);
   const evaluator = evaluatorOf(call);
-  const own = (): Tensor1D => tidy(() => keep(clone(evaluator(call.args, inputs, outcome).storage)));
+  const own = (): Tensor1D => tidy(() => keep(anotherHandle(evaluator(call.args, inputs, outcome).storage)));
   const { layout } = outcome;
   if (!outcome.copies) return { storage: own(), layout, key: at(inputs, 0).key };
   const key = callKey(call, inputs);

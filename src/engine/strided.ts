@@ -20,6 +20,12 @@ export const fromTensor = (tensor: Tensor, layout: Layout = contiguousLayout(ten
   layout,
 });
 
+/**
+ * Another handle on the same numbers, to be disposed on its own. Not tfjs's `clone`: on wasm that copies the numbers,
+ * while a reshape only counts one user more on every backend.
+ */
+export const anotherHandle = (storage: Tensor1D): Tensor1D => reshape(storage, [storage.size]);
+
 /** The same storage seen through another layout: what every view-like operation is. */
 export const viewAs = ({ storage }: Strided, layout: Layout): Strided => ({ storage, layout });
 

@@ -87,14 +87,14 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       desk.setImage(request.args.image);
       return null;
     case "run":
-      return withTask(desk, request.args.job, control, (task) => runJob(task, running()));
+      return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, running()));
     case "tensor": {
       const { job, name } = request.args;
-      return withTask(desk, job, control, (task) => namedValues(task, name));
+      return withTask(desk, job, control, "nothing", (task) => namedValues(task, name));
     }
     case "step": {
       const { job, program, step } = request.args;
-      return withTask(desk, job, control, (task) => stepValues(task, program, step));
+      return withTask(desk, job, control, "nothing", (task) => stepValues(task, program, step));
     }
     case "backend":
       return chooseBackend(request.args.name, null);

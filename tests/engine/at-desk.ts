@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { createDesk, type Desk, type Task, withTask } from "../../src/engine/desk";
+import { createDesk, type Desk, type Leaves, type Task, withTask } from "../../src/engine/desk";
 import { DEFAULT_DOCUMENT } from "../../src/model/document";
 import type { Job, WorkingImage } from "../../src/model/runner";
 
@@ -16,13 +16,13 @@ export const jobOf = (changes: Partial<Job> & Pick<Job, "filter">): Job => ({
 /** Works on a picture without a worker between, and leaves no tensor of the desk behind. */
 export async function atDesk<T>(
   image: WorkingImage,
-  work: (run: <R>(job: Job, use: (task: Task) => Promise<R>) => Promise<R>, desk: Desk) => Promise<T>,
+  work: (run: <R>(job: Job, use: (task: Task) => Promise<R>, leaves?: Leaves) => Promise<R>, desk: Desk) => Promise<T>,
 ): Promise<T> {
   const desk = createDesk();
   desk.setImage(image);
   const control = { checkpoint: () => Promise.resolve(), progress: () => undefined };
   try {
-    return await work((job, use) => withTask(desk, job, control, use), desk);
+    return await work((job, use, leaves = "what it used") => withTask(desk, job, control, leaves, use), desk);
   } finally {
     desk.clearBackend();
   }

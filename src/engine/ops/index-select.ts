@@ -1,4 +1,4 @@
-import { clone, tensor, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
+import { tensor, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
 import { at, operand, wrapDim } from "../../model/dims";
 import { PlaygroundError } from "../../model/errors";
 import { numel, type Shape } from "../../model/layout";
@@ -21,14 +21,24 @@ export const aroundAxis = (shape: Shape, axis: number): AroundAxis => ({
   inner: numel(shape.slice(axis + 1)),
 });
 
-const isEveryRow = (rows: Int32Array, size: number): boolean =>
-  rows.length === size && rows.every((row, place) => row === place);
+/** 0, 1, …, count − 1. */
+export function countingUp(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let row = 0; row < count; row += 1) rows[row] = row;
+  return rows;
+}
+
+function isEveryRow(rows: Int32Array, size: number): boolean {
+  if (rows.length !== size) return false;
+  for (let place = 0; place < size; place += 1) if (rows[place] !== place) return false;
+  return true;
+}
 
 /** Some entries of one axis of a row-major tensor, flat and row-major; `ZERO_ENTRY` for zeros. */
 export function selectEntries(values: Tensor, around: AroundAxis, rows: Int32Array): Tensor {
   if (values.size === 0 || rows.length === 0) return tensor([], [0]);
   // Storages never change, so a selection of everything may share its numbers.
-  if (isEveryRow(rows, around.size)) return clone(values);
+  if (isEveryRow(rows, around.size)) return values;
   return select(values, tensor1d(rows, "int32"), around);
 }
 
@@ -36,7 +46,7 @@ export function selectEntries(values: Tensor, around: AroundAxis, rows: Int32Arr
 export const indexSelect: Evaluator<IndexSelectArgs> = ({ dim, rows }, inputs, { layout }) => {
   const input = operand(inputs, 0);
   const values = materialise(input);
-  if (layout.shape.length === 0) return fromTensor(clone(values), layout);
+  if (layout.shape.length === 0) return fromTensor(values, layout);
   const around = aroundAxis(input.layout.shape, wrapDim(dim, layout.shape.length));
   return fromTensor(selectEntries(values, around, knownRows(rows)), layout);
 };

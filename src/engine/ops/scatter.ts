@@ -4,7 +4,7 @@ import { numel } from "../../model/layout";
 import type { ScatterArgs } from "../../model/ops/scatter";
 import { fromTensor, materialise } from "../strided";
 import type { Evaluator } from "./evaluator";
-import { aroundAxis, knownRows, selectEntries } from "./index-select";
+import { aroundAxis, countingUp, knownRows, selectEntries } from "./index-select";
 
 /**
  * `base.index_copy(dim, rows, values)`, written as a selection from base and values side by side: each entry of the
@@ -18,10 +18,8 @@ export const scatter: Evaluator<ScatterArgs> = ({ dim, rows }, inputs, { layout 
   if (places.length === 0 || numel(layout.shape) === 0) return fromTensor(base, layout);
   const axis = wrapDim(dim, layout.shape.length);
   const { outer, size, inner } = aroundAxis(layout.shape, axis);
-  const table = Int32Array.from({ length: size }, (_, entry) => entry);
-  places.forEach((entry, place) => {
-    table[entry] = size + place;
-  });
+  const table = countingUp(size);
+  for (let place = 0; place < places.length; place += 1) table[places[place] as number] = size + place;
   const both = concat(
     [reshape(base, [outer, size * inner]), reshape(materialise(values), [outer, places.length * inner])],
     1,
