@@ -118,6 +118,13 @@ describe("trace", () => {
     expect(steps[2]).toMatchObject({ kind: "done", links: [] });
   });
 
+  it("draws none from a result further back", () => {
+    const copied: Call = { op: "contiguous", args: {}, inputs: [{ call: 0 }], name: "copied" };
+    const steps = trace(program(unfolded, copied, { ...copied, name: "again" }));
+    expect(steps[2]).toMatchObject({ kind: "done", links: { length: 5 } });
+    expect(steps[3]).toMatchObject({ kind: "done", links: [] });
+  });
+
   it("refuses a program that names what it does not have", () => {
     expect(() => trace({ inputs: { filter }, calls: [] })).toThrowError("the program has no input called image");
     const ahead: Call = { ...unfolded, inputs: [{ call: 3 }] };

@@ -279,6 +279,16 @@ describe("maskedConvolution", () => {
     expect(links.slice(4)).toEqual(["0>0 1>0 2>0 3>1 4>1 5>1", "0>0 1>1", "0>0", "0>0", "0>0 0>2 0>3"]);
   });
 
+  it.each<[string, ImageShape]>([
+    ["one row of windows", [1, 3, 3, 12]],
+    ["one column of windows", [1, 3, 12, 3]],
+    ["one window", [1, 1, 3, 3]],
+  ])("keeps it for %s", (_, image) => {
+    const steps = done(maskedConvolution({ image, geometry: THREAD }));
+    expect(names(steps[4])).toBe("N C·kh·kw");
+    expect(names(steps[8])).toBe("B 1 h_windows w_windows");
+  });
+
   it("multiplies only the kept rows", () => {
     expect(done(program)[6]?.multiplyAdds).toBe(3 * 27);
   });

@@ -21,6 +21,12 @@ describe("flatten: layouts as PyTorch 1.13 printed them", () => {
 
   it("hands a tensor with nothing to merge back as it is", () => {
     expect(told(flatten, [permuted], { start: 1, end: 1 })).toEqual([permuted.shape, permuted.stride, 0, "view"]);
+    expect(told(flatten, [lay([2, 1, 3], [3, 77, 1])], { start: 1, end: 1 })).toEqual([
+      [2, 1, 3],
+      [3, 77, 1],
+      0,
+      "view",
+    ]);
     expect(told(flatten, [lay([3], [2], 5)], all)).toEqual([[3], [2], 5, "view"]);
   });
 

@@ -87,6 +87,12 @@ describe("multiply: output strides as PyTorch 1.13 printed them", () => {
     expect(copies).toBe(true);
   });
 
+  it("keeps equal dense strides to the letter, even along an axis of size 1", () => {
+    const odd = lay([2, 1, 3], [1, 99, 2]);
+    expect(told(multiply, [odd, odd], {})).toEqual([[2, 1, 3], [1, 99, 2], 0, "copy"]);
+    expect(told(multiply, [odd, lay([2, 1, 3], [1, 50, 2])], {})).toEqual([[2, 1, 3], [1, 6, 2], 0, "copy"]);
+  });
+
   it("keeps the thread's non-contiguous patches as they lie", () => {
     const patches = lay([16, 5, 3, 3], [9, 144, 3, 1]);
     expect(told(multiply, [patches, lay([5, 3, 3])], {})).toEqual([[16, 5, 3, 3], [9, 144, 3, 1], 0, "copy"]);
