@@ -14,7 +14,7 @@ import type { Axis2, PaddingMode } from "../model/geometry";
 import { clampGeometry, legalRange } from "../model/legal";
 import { invert } from "../model/region/edit";
 import type { LinkedField } from "./app-state";
-import { commit, setSession, type Store } from "./store";
+import { commit, setSession, type Store, toast } from "./store";
 
 /** Applies a change to the document as one entry of the history (or as part of the running gesture). */
 export function edit(store: Store, change: (document: Document) => Document): void {
@@ -53,12 +53,13 @@ export function setLinked(store: Store, field: LinkedField, linked: boolean): vo
   if (linked) setGeometry(store, field, 0, document[field][0]);
 }
 
-/** Sets the padding mode; a padding that the mode does not allow is brought to what it allows. */
+/** Sets the padding mode; a padding that the mode does not allow is brought to what it allows, and that is said. */
 export function setPaddingMode(store: Store, padding_mode: PaddingMode): void {
   const { document, picture } = store.getState();
   if (!picture) return;
-  const { geometry } = clampGeometry({ ...document, padding_mode }, picture.image.shape);
+  const { geometry, changes } = clampGeometry({ ...document, padding_mode }, picture.image.shape);
   commit(store, { ...document, ...geometry });
+  for (const sentence of changes) toast(store, "notice", sentence);
 }
 
 export function setFilter(store: Store, filter: FilterSource): void {
@@ -114,7 +115,7 @@ export function toggleSum(store: Store, axis: SumAxis): void {
 }
 
 export function setSumOver(store: Store, sum_over: readonly SumAxis[]): void {
-  edit(store, (document) => ({ ...document, sum_over }));
+  edit(store, (document) => (document.sum_over.join() === sum_over.join() ? document : { ...document, sum_over }));
 }
 
 export function setProgram(store: Store, program: ProgramKind): void {

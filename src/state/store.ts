@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DEFAULT_DOCUMENT, type Document } from "../model/document";
-import { type AppState, INITIAL_SESSION, type Session, type Snapshot, type Toast } from "./app-state";
+import { type AppState, type History, INITIAL_SESSION, type Session, type Snapshot, type Toast } from "./app-state";
 
 export type Store = StoreApi<AppState>;
 
@@ -69,13 +69,20 @@ export function cancelGesture(store: Store): void {
   if (before) store.setState(before);
 }
 
+/** Shows another entry of the history; a selected shape that it does not have is no longer selected. */
+function show(store: Store, target: Snapshot, history: History): void {
+  const { session } = store.getState();
+  const gone = session.shape !== null && session.shape >= target.document.region.shapes.length;
+  store.setState({ ...target, history, session: gone ? { ...session, shape: null } : session });
+}
+
 /** Steps back one entry; does nothing at the beginning. */
 export function undo(store: Store): void {
   const before = current(store);
   const { past, future } = store.getState().history;
   const target = past.at(-1);
   if (!before || !target) return;
-  store.setState({ ...target, history: { past: past.slice(0, -1), future: [before, ...future] } });
+  show(store, target, { past: past.slice(0, -1), future: [before, ...future] });
 }
 
 /** Steps forward one entry; does nothing at the end. */
@@ -84,7 +91,7 @@ export function redo(store: Store): void {
   const { past, future } = store.getState().history;
   const target = future[0];
   if (!before || !target) return;
-  store.setState({ ...target, history: { past: [...past, before], future: future.slice(1) } });
+  show(store, target, { past: [...past, before], future: future.slice(1) });
 }
 
 let toastId = 0;

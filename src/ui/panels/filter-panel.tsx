@@ -32,6 +32,7 @@ function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
   const { store } = useServices();
   const [at, setAt] = useState<readonly [number, number]>([0, 0]);
   const [typed, setTyped] = useState<string | null>(null);
+  const typing = useRef(false);
   const grid = useRef<HTMLDivElement>(null);
   const litTaps = useLitTaps(channel);
   const scale = scaleFor(numbers, "diverging");
@@ -43,8 +44,15 @@ function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
     setAt(next);
     cell(...next)?.focus();
   };
-  const take = () => {
-    if (typed !== null && typed.trim() !== "") {
+  const start = (text: string) => {
+    typing.current = true;
+    setTyped(text);
+  };
+  // Closing the field takes the focus from it, and losing the focus closes it: only the first of the two counts.
+  const finish = (keep: boolean) => {
+    if (!typing.current) return;
+    typing.current = false;
+    if (keep && typed !== null && typed.trim() !== "") {
       setFilterNumber(store, channel, row, column, Number(typed.replace(",", ".").replace("−", "-")));
     }
     setTyped(null);
@@ -76,7 +84,7 @@ function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
                   aria-label={`tap ${r}, ${c}: ${value}`}
                   title={`tap (${r}, ${c}): ${value}`}
                   onFocus={() => setAt([r, c])}
-                  onDoubleClick={() => setTyped(String(value))}
+                  onDoubleClick={() => start(String(value))}
                   onKeyDown={(event) => {
                     if (editing) return;
                     const { key } = event;
@@ -84,8 +92,8 @@ function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
                     else if (key === "ArrowLeft") move(r, c - 1);
                     else if (key === "ArrowDown") move(r + 1, c);
                     else if (key === "ArrowUp") move(r - 1, c);
-                    else if (key === "Enter" || key === "F2") setTyped(String(value));
-                    else if (/^[-−.,0-9]$/.test(key) && !event.ctrlKey && !event.metaKey) setTyped(key);
+                    else if (key === "Enter" || key === "F2") start(String(value));
+                    else if (/^[-−.,0-9]$/.test(key) && !event.ctrlKey && !event.metaKey) start(key);
                     else return;
                     event.preventDefault();
                     event.stopPropagation();
@@ -100,16 +108,16 @@ function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
                       ref={(node) => node?.focus()}
                       value={typed}
                       onChange={(event) => setTyped(event.target.value)}
-                      onBlur={take}
+                      onBlur={() => finish(true)}
                       onKeyDown={(event) => {
                         event.stopPropagation();
                         if (event.key === "Enter") {
-                          take();
+                          finish(true);
                           move(r + 1 < rows ? r + 1 : r, c);
                         } else if (event.key === "Tab") {
-                          take();
+                          finish(true);
                         } else if (event.key === "Escape") {
-                          setTyped(null);
+                          finish(false);
                           cell(r, c)?.focus();
                         }
                       }}

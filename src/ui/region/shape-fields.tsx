@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { boundsOf, moveBy, resizeTo, withShape } from "../../model/region/edit";
 import { replaceShape } from "../../state/actions";
 import { editedShape } from "../../state/drawing";
@@ -5,6 +6,33 @@ import { useApp, useServices } from "../services";
 
 const FIELDS = ["x", "y", "width", "height"] as const;
 type Field = (typeof FIELDS)[number];
+
+/** A number of the shape: what is typed is taken with Enter or on leaving the field, if it is a number. */
+function NumberField({ name, value, onTake }: { name: Field; value: number; onTake: (value: number) => void }) {
+  const written = String(Math.round(value * 10) / 10);
+  const [typed, setTyped] = useState(written);
+  useEffect(() => setTyped(written), [written]);
+  const take = () => {
+    if (typed === written) return;
+    setTyped(written);
+    const wanted = Number(typed.replace(",", "."));
+    if (typed.trim() !== "" && Number.isFinite(wanted)) onTake(wanted);
+  };
+  return (
+    <label>
+      <span className="soft">{name}</span>
+      <input
+        inputMode="decimal"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={take}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") take();
+        }}
+      />
+    </label>
+  );
+}
 
 /** The selected shape in numbers: where it lies and how large it is, in image pixels; and whether it adds. */
 export function ShapeFields({ index }: { index: number }) {
@@ -15,9 +43,7 @@ export function ShapeFields({ index }: { index: number }) {
   const bounds = boundsOf(shape);
   const adds = "add" in edit;
 
-  const change = (field: Field, text: string) => {
-    const value = Number(text.replace(",", "."));
-    if (text.trim() === "" || !Number.isFinite(value)) return;
+  const change = (field: Field, value: number) => {
     const [x, y, width, height] = bounds;
     const next = {
       x: () => moveBy(shape, value - x, 0),
@@ -31,20 +57,7 @@ export function ShapeFields({ index }: { index: number }) {
   return (
     <div className="shape-fields" role="group" aria-label="selected shape">
       {FIELDS.map((field, at) => (
-        <label key={field}>
-          <span className="soft">{field}</span>
-          <input
-            key={bounds[at]}
-            inputMode="decimal"
-            defaultValue={Math.round((bounds[at] ?? 0) * 10) / 10}
-            onBlur={(event) => {
-              if (event.target.value !== event.target.defaultValue) change(field, event.target.value);
-            }}
-            onKeyDown={(event) => {
-              if (event.key === "Enter") change(field, event.currentTarget.value);
-            }}
-          />
-        </label>
+        <NumberField key={field} name={field} value={bounds[at] ?? 0} onTake={(value) => change(field, value)} />
       ))}
       <button
         type="button"
