@@ -6,6 +6,7 @@ import type { Picture } from "../model/picture";
 import { scaleRegion } from "../model/region/scale";
 import { keptRows } from "../model/recipes/masked-convolution";
 import type { Job, Runner } from "../model/runner";
+import type { Selection } from "../model/selection";
 import { filterNumbers, withFittingFilter } from "./actions";
 import type { AppState } from "./app-state";
 import { readyOf, shownStep, traceOf } from "./programs";
@@ -20,8 +21,8 @@ export type PictureChange = Partial<Wanted>;
 export type LoadPicture = (document: Wanted) => Promise<Picture>;
 
 export interface Conductor {
-  /** Shows a checked document; rejects, changing nothing, when its picture or its sizes do not allow it. */
-  load(document: Document): Promise<void>;
+  /** Shows a checked document, following `pinned` if given; rejects, changing nothing, when its picture or its sizes do not allow it. */
+  load(document: Document, pinned?: Selection): Promise<void>;
   /**
    * Changes which picture is worked on (image, color or resize). What no longer fits the new picture is brought to
    * fit, and said. Of several calls under way only the newest one counts; a change that takes time to find out (a file
@@ -143,14 +144,14 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
   };
 
   return {
-    async load(document) {
+    async load(document, pinned) {
       await open(
         () => document,
         "link",
         (picture) => {
           checkGeometry(document, picture.image.shape);
           filterNumbers(document, picture.image.shape[1]);
-          setSession(store, { shape: null, hover: null, pinned: null, batch: 0 });
+          setSession(store, { shape: null, hover: null, pinned: pinned ?? null, batch: 0 });
           commit(store, document, picture);
         },
       );
@@ -180,6 +181,9 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
     rerun: () => void run(),
   };
 }
+
+/** The number that a first visit follows: a cell of one window's map, inside the region. */
+export const STARTER_SELECTION: Selection = { kind: "product", n: 596, c: null, i: 0, j: 2 };
 
 /** The document that a first visit opens with: the default picture made small enough to see its windows, with a region. */
 export const STARTER_DOCUMENT: Document = {
