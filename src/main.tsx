@@ -17,7 +17,7 @@ import { createPictureLoader } from "./share/picture-loader";
 import { createPictures } from "./share/pictures/client";
 import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
-import { conduct, STARTER_DOCUMENT } from "./state/conductor";
+import { conduct, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
 import { programsOf } from "./state/programs";
 import { createAppStore, setSession, toast } from "./state/store";
 import { readTheme, rememberTheme } from "./share/theme";
@@ -73,7 +73,7 @@ async function follow(hash: string): Promise<void> {
     const { tag, message } = plainError(thrown);
     if (tag !== "picture-absent" && tag !== "superseded") toast(store, "error", message);
     // Behind the question for a picture that did not travel, the starter is shown; the question stays.
-    if (!store.getState().picture) await conductor.load(STARTER_DOCUMENT);
+    if (!store.getState().picture) await showStarter();
   }
 }
 
@@ -145,6 +145,9 @@ if (root) {
   );
 }
 
+/** The page as a first visit sees it: a picture with a region, and one number already followed. */
+const showStarter = (): Promise<void> => conductor.load(STARTER_DOCUMENT, STARTER_SELECTION);
+
 // An address that carries a document opens it; any other visit starts with the starter.
 if (location.hash.length > 1) void follow(location.hash);
-else void show(STARTER_DOCUMENT).catch((thrown: unknown) => toast(store, "error", plainError(thrown).message));
+else void showStarter().catch((thrown: unknown) => toast(store, "error", plainError(thrown).message));

@@ -23,8 +23,8 @@ const KEEP_SAYS = {
 } as const;
 
 /** Height of the page that everything but the output needs, and the least the output gets, in CSS pixels. */
-const ELSEWHERE = 745;
-const LEAST = 150;
+const ELSEWHERE = 760;
+const LEAST = 132;
 const MOST_MARKS = 900;
 
 /** The plane of image b that a mode shows: masked, dense, or masked − dense. */

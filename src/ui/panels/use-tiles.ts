@@ -9,9 +9,10 @@ import {
   type Pool,
   tilesExtent,
   type TileData,
+  viewAround,
 } from "../../views/tiles";
 import type { View } from "../../views/view";
-import { attachZoom, type KeyPress, type ZoomHandle } from "../../views/zoom";
+import { attachZoom, type KeyPress, zoomAbout, type ZoomHandle } from "../../views/zoom";
 import { useSize } from "../use-size";
 
 interface Tiles {
@@ -25,6 +26,10 @@ interface Tiles {
 
 /** Free space around a fitted tensor, in CSS pixels. */
 const MARGIN = 8;
+/** Pixels per cell from which numbers are printed. */
+const READABLE = 26;
+/** Pixels per cell of the first look at a followed number: several whole maps around it. */
+const FIRST_LOOK = 36;
 const OVERVIEW = { width: 150, height: 110 };
 
 /** Draws tiles into a stage and keeps them in step with data, size, zoom and what is lit; hovering redraws outlines only. */
@@ -84,6 +89,13 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Til
       },
     });
     zoom.current = handle;
+    // A number that is already followed is shown large enough to be read, with its neighbours.
+    const [followed] = latest.current.lit;
+    const size = { width: node.clientWidth, height: node.clientHeight };
+    if (followed !== undefined && handle.view().k < READABLE && size.width > 0) {
+      const near = viewAround(latest.current.data, followed, size.width, size.height);
+      handle.set(zoomAbout(near, FIRST_LOOK / near.k, size.width / 2, size.height / 2));
+    }
     return () => {
       cancelAnimationFrame(frame);
       handle.dispose();
