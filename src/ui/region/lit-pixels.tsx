@@ -30,7 +30,8 @@ export function LitPixels({ frame, linked, batch }: { frame: PictureFrame; linke
   });
   const one = windows.length === 1;
   return (
-    <g transform={`translate(${x} ${y}) scale(${k})`}>
+    // The outlines follow the pointer: they must not stand between it and what it presses.
+    <g transform={`translate(${x} ${y}) scale(${k})`} pointerEvents="none">
       {one && <path className="region__lit-under" d={windows[0]} />}
       {one && <path className="region__lit" d={windows[0]} />}
       {!one && windows.length > 0 && <path className="region__lit region__lit--many" d={windows.join("")} />}

@@ -1,5 +1,6 @@
 import { type PointerEvent as ReactPointerEvent, useEffect, useMemo, useRef } from "react";
 import type { Point } from "../../model/document";
+import type { ImageShape } from "../../model/geometry";
 import type { Selection } from "../../model/selection";
 import { boundsOf, outline } from "../../model/region/edit";
 import { editedShape } from "../../state/drawing";
@@ -14,6 +15,8 @@ import { KeptWindows } from "./kept-windows";
 import { type Handle, useRegionPointer } from "./use-region-pointer";
 import { useRegionKeys } from "./use-region-keys";
 
+/** Proportions of the empty frame before there is a picture. */
+const NO_PICTURE: ImageShape = [1, 1, 2, 3];
 /** Tallest the picture gets, as a multiple of its width. */
 const TALLEST = 1.25;
 
@@ -48,6 +51,8 @@ function Shapes({
 }) {
   const shapes = useApp((state) => state.document.region.shapes);
   const chosen = useApp((state) => state.session.shape);
+  // Under a brush, or where a vertex is to be set, a handle would only be in the way.
+  const boxed = useApp(({ session: { tool } }) => tool === "select" || tool === "rect" || tool === "ellipse");
   const { x, y, k } = frame.view;
   const edit = chosen === null ? undefined : shapes[chosen];
   const bounds = edit && boundsOf(editedShape(edit));
@@ -65,7 +70,8 @@ function Shapes({
           <path key={at} className={`region__stroke${kind}`} d={path} strokeWidth={strokeWidth} />
         );
       })}
-      {bounds &&
+      {boxed &&
+        bounds &&
         HANDLES.map((handle) => (
           <rect
             key={handle.join()}
@@ -99,7 +105,7 @@ export function RegionEditor() {
   const linked = useLinked();
   const moveSelection = useMoveSelection();
 
-  const shape = picture?.image.shape ?? ([1, 1, 2, 3] as const);
+  const shape = picture?.image.shape ?? NO_PICTURE;
   const [, , h, w] = shape;
   const paddedH = h + 2 * document.padding[0];
   const paddedW = w + 2 * document.padding[1];
@@ -150,7 +156,6 @@ export function RegionEditor() {
       role="application"
       aria-roledescription="picture with region"
       aria-label={`picture, ${h} rows, ${w} columns; ${document.region.shapes.length} region shapes; tool ${tool}. With a drawing tool: arrow keys move the pen, Space sets a point, Enter ends.`}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keyboard focus
       tabIndex={0}
       data-testid="picture"
       style={{ height: height || undefined }}
@@ -193,6 +198,7 @@ export function RegionEditor() {
         {keys.pen && (
           <path
             className="region__pen"
+            pointerEvents="none"
             transform={`translate(${keys.pen[0] * view.k + view.x} ${keys.pen[1] * view.k + view.y})`}
             d={
               keys.penDown ? "M-5 0h10M0-5v10M-2.500 0a2.500 2.500 0 1 0 5 0a2.500 2.500 0 1 0-5 0" : "M-8 0h16M0-8v16"
