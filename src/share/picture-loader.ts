@@ -13,7 +13,7 @@ type Wanted = Pick<Document, "image" | "color" | "resize">;
 
 export interface PictureLoader {
   /** Prepares the picture a document speaks of. Rejects with tag "picture-absent" when the person has to bring it. */
-  load(wanted: Wanted): Promise<Picture>;
+  readonly load: (wanted: Wanted) => Promise<Picture>;
   /**
    * Takes in a picture file: decodes it and says how a document speaks of it, and to which working size it should be
    * reduced, if it is too large to be worked on as it is.

@@ -30,7 +30,7 @@ export interface Conductor {
    */
   changePicture(change: PictureChange | (() => Promise<PictureChange>), name: string): Promise<void>;
   /** Resolves when nothing is running and what it yielded is on the page. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
   /** Runs again what was cancelled or has failed. */
   rerun(): void;
 }

@@ -13,10 +13,10 @@ export interface Services {
   readonly conductor: Conductor;
   readonly runner: Runner;
   /** Takes in a file that a person brought: a picture becomes the image of the document. */
-  openFile(file: Blob, name: string): Promise<void>;
-  chooseBackend(name: BackendName | "auto"): Promise<void>;
+  readonly openFile: (file: Blob, name: string) => Promise<void>;
+  readonly chooseBackend: (name: BackendName | "auto") => Promise<void>;
   /** The address of the document as it stands now. */
-  address(): string;
+  readonly address: () => string;
 }
 
 const ServicesContext = createContext<Services | null>(null);

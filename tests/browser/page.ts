@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
-import type {} from "../../src/share/scripting/window";
+import "../../src/share/scripting/window";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../tools/chromium.mjs";
 
 /** A page of the built playground, settled, with everything it complained about and every address it asked for. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { axisOf, type Axis } from "../../src/model/axes";
 import { coordinatesAt, elementsMatching, hasPart, indexAlong } from "../../src/model/coordinates";

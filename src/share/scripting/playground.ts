@@ -39,6 +39,9 @@ export interface PlaygroundHost {
   tensor(name: (typeof TENSOR_NAMES)[number]): Promise<TensorValues>;
 }
 
+/** An argument as it is told back: scripts may hand in anything. */
+const shown = (argument: unknown): string => (typeof argument === "string" ? `"${argument}"` : typeof argument);
+
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
 /** A step in the words of the scripting interface; a refused one has no layout, only its error. */
@@ -58,19 +61,20 @@ export function createPlayground(host: PlaygroundHost): Playground {
     settled: () => host.settled(),
     async backend(name?: BackendName | "auto") {
       if (name !== undefined && name !== "auto" && !BACKENDS.includes(name)) {
-        throw new PlaygroundError("backend", `there is no backend ${String(name)}: choose "auto", ${listed(BACKENDS)}`);
+        throw new PlaygroundError("backend", `there is no backend ${shown(name)}: choose "auto", ${listed(BACKENDS)}`);
       }
       return host.backend(name ?? null);
     },
     trace(which: ProgramName = "maps") {
       if (which !== "maps" && which !== "output") {
-        throw new PlaygroundError("trace", `there is no program ${String(which)}: choose "maps" or "output"`);
+        throw new PlaygroundError("trace", `there is no program ${shown(which)}: choose "maps" or "output"`);
       }
       return host.steps(which).map(tracedStep);
     },
     async tensor(name: string) {
       const known = TENSOR_NAMES.find((each) => each === name);
-      if (!known) throw new PlaygroundError("tensor", `there is no tensor ${String(name)}: choose ${listed(TENSOR_NAMES)}`);
+      if (!known)
+        throw new PlaygroundError("tensor", `there is no tensor ${shown(name)}: choose ${listed(TENSOR_NAMES)}`);
       await host.settled();
       return host.tensor(known);
     },

@@ -95,7 +95,6 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
         role="application"
         aria-roledescription="output"
         aria-label={`${mode} output, ${h} rows, ${w} columns. Arrow keys move by window, Enter pins.`}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keyboard focus
         tabIndex={0}
         data-testid="output"
         onPointerMove={(event) => setSession(store, { hover: windowUnder(event) })}

@@ -87,7 +87,6 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
         role="application"
         aria-roledescription="tensor"
         aria-label={`numbers of ${step.heading.name}, shape ${values.shape.join(", ")}. Arrow keys move by window, plus and minus zoom, Shift with arrows pans, 0 fits.`}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the keyboard focus
         tabIndex={0}
         data-testid="tensor"
         onPointerMove={(event) => {
