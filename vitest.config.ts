@@ -19,7 +19,19 @@ export default defineConfig({
         // The engine on every backend, in a real browser.
         base: "./",
         worker: { format: "es" },
-        optimizeDeps: { include: ["fast-png", "fflate"] },
+        optimizeDeps: {
+          // All of them, or the first test that needs one more makes the page load again in mid-test.
+          include: [
+            "@tensorflow/tfjs-core",
+            "@tensorflow/tfjs-backend-cpu",
+            "@tensorflow/tfjs-backend-wasm",
+            "@tensorflow/tfjs-backend-webgl",
+            "@tensorflow/tfjs-backend-webgpu",
+            "fast-check",
+            "fast-png",
+            "fflate",
+          ],
+        },
         test: {
           name: "engine",
           include: ["tests/engine/**/*.test.ts"],
