@@ -30,7 +30,8 @@ const MARGIN = 8;
 const READABLE = 26;
 /** Pixels per cell of the first look at a followed number: several whole maps around it. */
 const FIRST_LOOK = 36;
-const OVERVIEW = { width: 150, height: 110 };
+/** Largest size of the overview, and the share of the stage that it may cover along each side. */
+const OVERVIEW = { width: 150, height: 110, share: 0.3 };
 
 /** Draws tiles into a stage and keeps them in step with data, size, zoom and what is lit; hovering redraws outlines only. */
 export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Tiles {
@@ -67,7 +68,10 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Til
     });
     if (overview.current) {
       const viewport = { width: node.clientWidth, height: node.clientHeight };
-      const size = overviewSize(tiles, OVERVIEW);
+      const size = overviewSize(tiles, {
+        width: Math.min(OVERVIEW.width, viewport.width * OVERVIEW.share),
+        height: Math.min(OVERVIEW.height, viewport.height * OVERVIEW.share),
+      });
       overview.current.style.width = `${size.width}px`;
       overview.current.style.height = `${size.height}px`;
       drawOverview(overview.current, tiles, view, { ...size, devicePixelRatio, viewport, pool: pooled });
