@@ -61,6 +61,21 @@ describe("createTurns", () => {
     expect(await Promise.all([first, kept, last])).toEqual(["running done", "image done", "fresh done"]);
   });
 
+  it("is free when a caller hears of its result", async () => {
+    const log: string[] = [];
+    const turns = createTurns();
+    const [first, second, third] = [byHand(log, "first"), byHand(log, "second"), byHand(log, "third")];
+    const running = turns.newest(first.work);
+    first.finish();
+    await running;
+    const outcomes = [outcome(turns.newest(second.work)), outcome(turns.newest(third.work))];
+    expect(log).toEqual(["first runs", "second runs"]);
+    second.finish();
+    await settle();
+    third.finish();
+    expect(await Promise.all(outcomes)).toEqual(["second done", "third done"]);
+  });
+
   it("goes on after work that fails", async () => {
     const log: string[] = [];
     const turns = createTurns();

@@ -14,7 +14,8 @@ export interface Turns {
 
 interface Waiting {
   readonly isNewest: boolean;
-  readonly start: () => Promise<void>;
+  /** Carries the work out; resolves to what tells its caller. */
+  readonly start: () => Promise<() => void>;
   readonly drop: (reason: PlaygroundError) => void;
 }
 
@@ -33,8 +34,10 @@ export function createTurns(newerWaits: () => void = () => undefined): Turns {
   function next(): void {
     if (running) return;
     running = waiting.shift() ?? null;
-    void running?.start().then(() => {
+    void running?.start().then((tell) => {
+      // Free before the caller hears of it: what it asks for next must not find its own work still running.
       running = null;
+      tell();
       next();
     });
   }
@@ -52,9 +55,10 @@ export function createTurns(newerWaits: () => void = () => undefined): Turns {
         drop: reject,
         async start() {
           try {
-            resolve(await work());
+            const value = await work();
+            return () => resolve(value);
           } catch (thrown) {
-            reject(thrown);
+            return () => reject(thrown);
           }
         },
       });

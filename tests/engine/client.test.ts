@@ -1,12 +1,15 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { createEngine, type Engine } from "../../src/engine/client";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createEngine, type Engine, type EngineOptions } from "../../src/engine/client";
 import { DEFAULT_DOCUMENT } from "../../src/model/document";
-import type { Job } from "../../src/model/runner";
-import { numbers } from "./on-every-backend";
+import { PlaygroundError } from "../../src/model/errors";
+import { BACKENDS, type EngineStatus, type Job, TENSOR_NAMES } from "../../src/model/runner";
+import { dense } from "../oracle/convolution";
+import { jobOf } from "./at-desk";
+import { expectClose, numbers, TOLERANCE } from "./on-every-backend";
 
 const engines: Engine[] = [];
 
-function engine(options?: Parameters<typeof createEngine>[0]): Engine {
+function engine(options?: EngineOptions): Engine {
   const made = createEngine(options);
   engines.push(made);
   return made;
@@ -16,28 +19,188 @@ afterEach(() => {
   for (const each of engines.splice(0)) each.dispose();
 });
 
-const jobOf = (changes: Partial<Job> = {}): Job => ({
-  geometry: DEFAULT_DOCUMENT,
-  program: "contiguous",
-  sum_over: ["C"],
-  region: { shapes: [{ add: { rect: [2, 2, 4, 4] } }], keep: "centre", outside: "zeros" },
-  filter: numbers(27, 5),
-  shown: { program: "maps", step: 0 },
-  ...changes,
-});
+const SMALL = { shape: [1, 3, 12, 12] as const, data: numbers(432, 1) };
+const FILTER = numbers(27, 5);
+const region = {
+  shapes: [{ add: { rect: [2, 2, 4, 4] as const } }],
+  keep: "centre" as const,
+  outside: "zeros" as const,
+};
+const job = (changes: Partial<Job> = {}): Job => jobOf({ filter: FILTER, region, ...changes });
 
-describe("createEngine", () => {
+/** Many windows and a large kernel: seconds of work in dozens of slabs. */
+const LARGE = { shape: [1, 2, 500, 600] as const, data: numbers(600_000, 2) };
+const heavy = (seed = 1): Job =>
+  job({ geometry: { ...DEFAULT_DOCUMENT, kernel_size: [31, 31] }, filter: numbers(2 * 961, seed) });
+
+const tagOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "done",
+    (thrown: unknown) => (thrown instanceof PlaygroundError ? thrown.tag : `not ours: ${String(thrown)}`),
+  );
+
+describe("an engine in its worker", () => {
   it("computes on wasm what a first run asks for", async () => {
     const runner = engine();
-    await runner.setImage({ shape: [1, 3, 12, 12], data: numbers(432, 1) });
-    const result = await runner.run(jobOf());
+    await runner.setImage(SMALL);
+    const result = await runner.run(job());
     expect(result.backend).toBe("wasm");
     expect(result.output.shape).toEqual([1, 1, 10, 10]);
     expect(result.keptBy).toEqual({ centre: 16, any: 36, all: 4 });
-    expect(result.kept.reduce((sum, flag) => sum + flag, 0)).toBe(16);
+    expectClose(result.dense.data, dense(SMALL, DEFAULT_DOCUMENT, FILTER), 1e-5);
     result.kept.forEach((flag, n) => {
       expect(result.output.data[n]).toBe(flag ? result.dense.data[n] : 0);
     });
-    expect(result.shown).toEqual({ shape: [1, 3, 12, 12], data: numbers(432, 1) });
+    expect(result.shown).toMatchObject({ shape: [1, 3, 12, 12], data: SMALL.data });
+  });
+
+  it("keeps to the picture it was given, whatever becomes of the caller's array", async () => {
+    const runner = engine();
+    const data = SMALL.data.slice();
+    const handedOver = runner.setImage({ ...SMALL, data });
+    data.fill(7);
+    await handedOver;
+    expect((await runner.run(job())).shown).toMatchObject({ data: SMALL.data });
+  });
+
+  it.each(BACKENDS)("goes over to %s, says so, and gives the same numbers", async (name) => {
+    const runner = engine();
+    const heard: EngineStatus[] = [];
+    runner.onStatus((status) => heard.push(status));
+    await runner.setImage(SMALL);
+    await runner.run(job());
+    const status = await runner.backend(name);
+    expect(status).toMatchObject({ backend: name, notice: null });
+    expect(status.detail).toContain(name);
+    expect(heard.at(-1)).toEqual(status);
+    const result = await runner.run(job());
+    expect(result.backend).toBe(name);
+    expectClose(result.dense.data, dense(SMALL, DEFAULT_DOCUMENT, FILTER), TOLERANCE[name]);
+  });
+
+  it("hands out every tensor by name, and any step by number", async () => {
+    const runner = engine();
+    await runner.setImage(SMALL);
+    await runner.run(job());
+    const shapes = [];
+    for (const name of TENSOR_NAMES) {
+      const { shape, data } = await runner.tensor(name);
+      expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
+      shapes.push([name, shape]);
+    }
+    expect(Object.fromEntries(shapes)).toEqual({
+      image: [1, 3, 12, 12],
+      filter: [3, 3, 3],
+      patches: [100, 3, 3, 3],
+      products: [100, 3, 3, 3],
+      maps: [100, 3, 3],
+      depthwise: [1, 3, 10, 10],
+      output: [1, 1, 10, 10],
+      dense: [1, 1, 10, 10],
+      kept: [100],
+      region: [12, 12],
+    });
+    expect((await runner.step("output", 5)).shape).toEqual([16, 27]);
+  });
+
+  it("says what is missing when there is no picture, or no job yet", async () => {
+    const runner = engine();
+    expect(await tagOf(runner.tensor("maps"))).toBe("no-job");
+    expect(await tagOf(runner.run(job()))).toBe("no-image");
+    await runner.setImage(SMALL);
+    expect(await tagOf(runner.tensor("maps"))).toBe("done");
+  });
+
+  it("brings errors over with tag, words and numbers", async () => {
+    const runner = engine();
+    await runner.setImage(SMALL);
+    const running = runner.run(
+      job({ geometry: { ...DEFAULT_DOCUMENT, kernel_size: [13, 3] }, filter: numbers(117, 1) }),
+    );
+    await expect(running).rejects.toMatchObject({ tag: "no-window-fits", detail: { padded: 12, reach: 13 } });
+    expect(await tagOf(runner.run(job())), "and goes on").toBe("done");
+  });
+
+  it("lets the newest wait, rejects those in between, and lets a slow one give way", async () => {
+    const runner = engine();
+    await runner.setImage(SMALL);
+    await runner.run(job());
+    const quick = [1, 2, 3].map((seed) => tagOf(runner.run(job({ filter: numbers(27, seed) }))));
+    expect(await Promise.all(quick)).toEqual(["done", "superseded", "done"]);
+    await runner.setImage(LARGE);
+    let begun: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    const slow = tagOf(runner.run(heavy(), () => begun()));
+    await running;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const newer = tagOf(runner.run(job({ filter: numbers(18, 3) })));
+    expect(await slow).toBe("superseded");
+    expect(await newer).toBe("done");
+  });
+
+  it("tells how far it is, and stops when cancelled", async () => {
+    const runner = engine();
+    await runner.setImage(LARGE);
+    const done: number[] = [];
+    const slow = tagOf(
+      runner.run(heavy(), (part) => {
+        done.push(part);
+        if (done.length === 2) runner.cancel();
+      }),
+    );
+    const waiting = tagOf(runner.run(heavy(2)));
+    expect(await slow).toBe("cancelled");
+    expect(await waiting).toBe("cancelled");
+    expect(done.length).toBeLessThan(10);
+    expect(done[0]).toBeGreaterThan(0);
+    expect(await tagOf(runner.run(job({ filter: numbers(18, 3) })))).toBe("done");
+  });
+
+  it("keeps as many tensors after 200 edits as after the first", async () => {
+    const runner = engine();
+    await runner.setImage(SMALL);
+    await runner.run(job());
+    const before = await runner.liveTensors();
+    for (let k = 0; k < 200; k += 1) {
+      await runner.run(
+        job({
+          filter: numbers(27, k),
+          geometry: { ...DEFAULT_DOCUMENT, stride: [1 + (k % 3), 1], padding: [k % 2, k % 4], padding_mode: "reflect" },
+          region: {
+            shapes: [{ add: { ellipse: [k % 12, 6, 3, 4] } }],
+            keep: "any",
+            outside: k % 2 ? "dense" : "input",
+          },
+          shown: { program: k % 3 ? "maps" : "output", step: k % 8 },
+        }),
+      );
+      if (k % 20 === 0) await runner.tensor("products");
+    }
+    await runner.run(job());
+    expect(await runner.liveTensors()).toBe(before);
+  });
+
+  it("ends what waits when it is disposed, and answers nothing after", async () => {
+    const runner = engine();
+    const loading = tagOf(runner.setImage(SMALL));
+    const waiting = tagOf(runner.run(job()));
+    runner.dispose();
+    expect(await loading).toBe("disposed");
+    expect(await waiting).toBe("disposed");
+    expect(await tagOf(runner.run(job()))).toBe("disposed");
+  });
+
+  it("stops telling who no longer listens", async () => {
+    const runner = engine();
+    const listener = vi.fn();
+    const stop = runner.onStatus(listener);
+    await runner.backend("cpu");
+    const heard = listener.mock.calls.length;
+    stop();
+    await runner.backend("wasm");
+    expect(listener).toHaveBeenCalledTimes(heard);
+    const late = vi.fn();
+    runner.onStatus(late);
+    expect(late).toHaveBeenCalledWith(expect.objectContaining({ backend: "wasm" }));
   });
 });
