@@ -5,6 +5,7 @@ import { copyText } from "../../share/save";
 import { redo, toast, undo } from "../../state/store";
 import type { Theme } from "../../state/app-state";
 import { Icon } from "../controls/icon";
+import { IconButton } from "../controls/icon-button";
 import { Menu } from "../controls/menu";
 import { useApp, useAttempt, useServices, useSession } from "../services";
 import { SaveMenu } from "./save-menu";
@@ -103,38 +104,18 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       )}
       <div className="header__tools">
         <BackendMenu />
-        <button
-          type="button"
-          className="button button--icon"
-          aria-label="Undo"
-          title="Undo (Ctrl+Z)"
-          disabled={!canUndo}
-          onClick={() => undo(store)}
-        >
-          <Icon name="undo" />
-        </button>
-        <button
-          type="button"
-          className="button button--icon"
-          aria-label="Redo"
+        <IconButton icon="undo" label="Undo" title="Undo (Ctrl+Z)" disabled={!canUndo} onClick={() => undo(store)} />
+        <IconButton
+          icon="redo"
+          label="Redo"
           title="Redo (Ctrl+Shift+Z)"
           disabled={!canRedo}
           onClick={() => redo(store)}
-        >
-          <Icon name="redo" />
-        </button>
+        />
         <SaveMenu />
         <CopyLink />
         <ThemeButton />
-        <button
-          type="button"
-          className="button button--quiet button--icon"
-          aria-label="Help"
-          title="Help (?)"
-          onClick={onHelp}
-        >
-          <Icon name="help" />
-        </button>
+        <IconButton icon="help" label="Help" title="Help (?)" className="button--quiet" onClick={onHelp} />
       </div>
     </header>
   );

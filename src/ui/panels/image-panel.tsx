@@ -1,14 +1,15 @@
-import { type ChangeEvent, useRef, useState } from "react";
+import { useState } from "react";
 import type { ImageSource } from "../../model/document";
 import { SAMPLES } from "../../model/samples";
 import { clearRegion, invertRegion, removeShape } from "../../state/actions";
 import { TOOLS, type Tool } from "../../state/app-state";
 import { Icon } from "../controls/icon";
 import { Menu } from "../controls/menu";
+import { PictureInput } from "../controls/picture-input";
 import { Segmented } from "../controls/segmented";
 import { RegionEditor } from "../region/region-editor";
 import { ShapeFields } from "../region/shape-fields";
-import { useApp, useAttempt, useChangePicture, useServices, useSession } from "../services";
+import { useApp, useChangePicture, useServices, useSession } from "../services";
 import { SizeNote, SizeControl, withLongest } from "./size-control";
 import { TensorMaker } from "./tensor-maker";
 
@@ -114,12 +115,9 @@ const TENSORS: readonly { label: string; detail: string; image: ImageSource }[] 
 ];
 
 function Pictures({ onMake }: { onMake: () => void }) {
-  const { openFile } = useServices();
-  const attempt = useAttempt();
   const change = useChangePicture();
   const image = useApp((state) => state.document.image);
   const resize = useApp((state) => state.document.resize);
-  const file = useRef<HTMLInputElement>(null);
   const chosen = "sample" in image ? image.sample : null;
   return (
     <>
@@ -142,27 +140,13 @@ function Pictures({ onMake }: { onMake: () => void }) {
         ))}
       </div>
       <div className="pictures">
-        <button
-          type="button"
+        <PictureInput
+          label="picture file"
           className="button button--small"
           title="load a picture: PNG, JPEG, WebP, GIF or AVIF; or drop or paste it anywhere. It never leaves your browser."
-          onClick={() => file.current?.click()}
         >
           <Icon name="open" /> Open
-        </button>
-        <input
-          ref={file}
-          className="visually-hidden"
-          tabIndex={-1}
-          type="file"
-          accept="image/*"
-          aria-label="picture file"
-          onChange={(event: ChangeEvent<HTMLInputElement>) => {
-            const [picked] = event.target.files ?? [];
-            event.target.value = "";
-            if (picked) attempt(() => openFile(picked, picked.name));
-          }}
-        />
+        </PictureInput>
         <Menu
           label="Tensor"
           title="tensors made to be read by eye"

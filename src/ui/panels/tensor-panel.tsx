@@ -9,7 +9,7 @@ import { setSession } from "../../state/store";
 import { scaleFor } from "../../views/colour";
 import { bytes, count, tuple } from "../../views/format";
 import type { TileData } from "../../views/tiles";
-import { Icon } from "../controls/icon";
+import { IconButton } from "../controls/icon-button";
 import { Segmented } from "../controls/segmented";
 import { useApp, useServices, useSession } from "../services";
 import { useMoveSelection } from "../use-move-selection";
@@ -108,33 +108,14 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
         <svg ref={tiles.overlay} aria-hidden="true" />
         <canvas ref={tiles.overview} className="tensor__overview" hidden aria-hidden="true" />
         <div className="tensor__zoom">
-          <button
-            type="button"
-            className="button button--icon"
-            aria-label="Zoom in"
-            title="zoom in (+)"
-            onClick={(event) => zoomBy(event, "+")}
-          >
-            <Icon name="plus" />
-          </button>
-          <button
-            type="button"
-            className="button button--icon"
-            aria-label="Zoom out"
-            title="zoom out (−)"
-            onClick={(event) => zoomBy(event, "-")}
-          >
-            <Icon name="minus" />
-          </button>
-          <button
-            type="button"
-            className="button button--icon"
-            aria-label="Fit"
+          <IconButton icon="plus" label="Zoom in" title="zoom in (+)" onClick={(event) => zoomBy(event, "+")} />
+          <IconButton icon="minus" label="Zoom out" title="zoom out (−)" onClick={(event) => zoomBy(event, "-")} />
+          <IconButton
+            icon="fit"
+            label="Fit"
             title="show the whole tensor (0)"
             onClick={(event) => zoomBy(event, "0")}
-          >
-            <Icon name="fit" />
-          </button>
+          />
         </div>
       </div>
       <TensorFoot data={data} summary={values.summary} pool={pool} />
