@@ -72,8 +72,14 @@ async function follow(hash: string): Promise<void> {
   } catch (thrown) {
     const { tag, message } = plainError(thrown);
     if (tag !== "picture-absent" && tag !== "superseded") toast(store, "error", message);
+    const { picture, document } = store.getState();
     // Behind the question for a picture that did not travel, the starter is shown; the question stays.
-    if (!store.getState().picture) await showStarter();
+    if (!picture) await showStarter();
+    // A reload must bring back the work, not the link that was refused.
+    else if (tag !== "picture-absent" && tag !== "superseded") {
+      address.set(() => encodeLink(document));
+      address.flush();
+    }
   }
 }
 

@@ -84,6 +84,12 @@ export const four = <T>(
     v.tuple([a, b, c, d]),
   );
 
+/** What the rule of a missing field says of nothing: "is missing: it must be …". */
+function missing(rule: v.ObjectEntries[string] | undefined): string {
+  const { issues } = rule ? v.safeParse(rule, undefined) : {};
+  return issues?.[0].message ?? "is missing";
+}
+
 /** An object with these fields; unknown ones are dropped. */
 export function fields<const E extends v.ObjectEntries>(entries: E): Rule<v.InferOutput<v.ObjectSchema<E, string>>> {
   return v.pipe(
@@ -91,7 +97,7 @@ export function fields<const E extends v.ObjectEntries>(entries: E): Rule<v.Infe
       isRecord,
       must(`an object with ${Object.keys(entries).join(", ")}`),
     ),
-    v.object(entries, "is missing"),
+    v.object(entries, ({ path }) => missing(entries[String(path?.[0]?.key)])),
   );
 }
 
