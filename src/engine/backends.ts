@@ -7,9 +7,10 @@ import plainWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.
 import { PlaygroundError } from "../model/errors";
 import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
 import { registerAsStridedGradients } from "./kernels/gradients/as-strided";
+import { registerReshapeGradient } from "./kernels/gradients/reshape";
 
 /** How long a backend may take to start before the next one is tried. */
-const START_PATIENCE_MS = 15_000;
+const START_PATIENCE_MS = 20_000;
 
 /**
  * The order of "auto". wasm first: it starts in a tenth of a second everywhere, answers without a round trip to a GPU,
@@ -75,7 +76,10 @@ const loaded = new Map<BackendName, Promise<void>>();
 function load(name: BackendName): Promise<void> {
   const known = loaded.get(name);
   if (known) return known;
-  if (loaded.size === 0) registerAsStridedGradients();
+  if (loaded.size === 0) {
+    registerAsStridedGradients();
+    registerReshapeGradient();
+  }
   const loading = LOADERS[name]();
   loaded.set(name, loading);
   // A failed download may work the next time.
@@ -90,17 +94,27 @@ function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   });
 }
 
+let running: BackendName = "cpu";
+
 /** Starts one backend or throws saying why not. tfjs answers false, or stays with the old one, when a start fails. */
 async function start(name: BackendName): Promise<void> {
-  await within(
-    START_PATIENCE_MS,
-    (async () => {
-      await load(name);
-      const started = await tf.setBackend(name);
-      await tf.ready();
-      if (!started || tf.getBackend() !== name) throw new Error("the browser does not offer it");
-    })(),
-  );
+  const starting = (async () => {
+    await load(name);
+    const started = await tf.setBackend(name);
+    await tf.ready();
+    if (!started || tf.getBackend() !== name) throw new Error("the browser does not offer it");
+  })();
+  try {
+    await within(START_PATIENCE_MS, starting);
+  } catch (thrown) {
+    // One that starts after all would take over under the other's name: tfjs is told again which one it is to be.
+    void starting.then(
+      () => tf.setBackend(running),
+      () => undefined,
+    );
+    throw thrown;
+  }
+  running = name;
 }
 
 // The registry gives back the instance that the backend's own package registered under that name.

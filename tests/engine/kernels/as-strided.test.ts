@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { asStrided, asStridedBackprop } from "../../../src/engine/kernels/as-strided";
+import { windowGrid } from "../../../src/model/geometry";
 import { indexAt, type Layout, numel, position } from "../../../src/model/layout";
+import { MAPS_GRADIENTS, STRIDED } from "../../fixtures/load";
 import { expectClose, numbers, onEveryBackend, random, TOLERANCE } from "../on-every-backend";
 
 /** The storage position of every element of a layout, in row-major order. */
@@ -114,6 +116,64 @@ onEveryBackend("AsStrided", (backend) => {
     );
     expect(() => asStrided(storage, { shape: [2], stride: [1], offset: -1 })).toThrow("elements -1 to 0");
     storage.dispose();
+  });
+
+  it.each(STRIDED)("copies and folds back as PyTorch: $name", async ({ storage, copy, weights, grad, ...layout }) => {
+    const x = tf.tensor1d(storage);
+    const dy = tf.tensor(weights, [...layout.shape]);
+    const copied = asStrided(x, layout);
+    const folded = tf.tidy(() => tf.grad((each) => asStrided(each as tf.Tensor1D, layout))(x, dy));
+    expectClose(await copied.data(), copy, 0);
+    expectClose(await folded.data(), grad, TOLERANCE[backend]);
+    tf.dispose([x, dy, copied, folded]);
+  });
+
+  it.each(MAPS_GRADIENTS.filter(({ padding }) => padding.every((by) => by === 0)))(
+    "folds the filter over all windows into ∂(sum of maps)/∂image: $name",
+    async (fixture) => {
+      const [batch, channels, height, width] = fixture.image_shape;
+      const { kernel_size, stride, dilation } = fixture;
+      const [rows, columns] = windowGrid(fixture, fixture.image_shape);
+      const windows: Layout = {
+        shape: [batch, rows, columns, channels, ...kernel_size],
+        stride: [
+          channels * height * width,
+          stride[0] * width,
+          stride[1],
+          height * width,
+          dilation[0] * width,
+          dilation[1],
+        ],
+        offset: 0,
+      };
+      const folded = tf.tidy(() =>
+        asStridedBackprop(
+          tf.tile(tf.reshape(tf.tensor1d(fixture.filter), [1, 1, 1, channels, ...kernel_size]), [
+            batch,
+            rows,
+            columns,
+            1,
+            1,
+            1,
+          ]),
+          windows,
+          fixture.image.length,
+        ),
+      );
+      expectClose(await folded.data(), fixture.grad_image, TOLERANCE[backend]);
+      folded.dispose();
+    },
+  );
+
+  it("folds the gradient of a fold back into a copy", async () => {
+    const windows: Layout = { shape: [4, 3], stride: [1, 1], offset: 0 };
+    const dy = tf.tensor2d(numbers(12, 1), [4, 3]);
+    const weights = tf.tensor1d(numbers(6, 2));
+    const again = tf.tidy(() => tf.grad((each) => asStridedBackprop(each, windows, 6))(dy, weights));
+    const seen = asStrided(weights, windows);
+    expect(again.shape).toEqual([4, 3]);
+    expect([...(await again.data())]).toEqual([...(await seen.data())]);
+    tf.dispose([dy, weights, again, seen]);
   });
 
   it("has the gradient that counts how often each pixel was read", async () => {

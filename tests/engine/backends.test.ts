@@ -1,0 +1,51 @@
+import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { startBackend } from "../../src/engine/backends";
+import { BACKENDS } from "../../src/model/runner";
+
+const never = () => undefined;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("startBackend", () => {
+  it("takes wasm when it is left the choice", async () => {
+    expect(await startBackend("auto", never)).toEqual({ backend: "wasm", detail: "wasm · SIMD", notice: null });
+    expect(tf.getBackend()).toBe("wasm");
+    expect(tf.env().getBool("WASM_HAS_MULTITHREAD_SUPPORT"), "threads").toBe(false);
+  });
+
+  it("takes the next one in order when some are to be avoided", async () => {
+    const avoid = new Set(["wasm", "webgl", "webgpu"] as const);
+    expect(await startBackend("auto", never, avoid)).toMatchObject({ backend: "cpu", notice: null });
+  });
+
+  it("says which one did not start, and which runs instead", async () => {
+    // Chromium with a GPU that it does not hand out.
+    vi.spyOn(navigator.gpu, "requestAdapter").mockResolvedValue(null);
+    vi.spyOn(console, "warn").mockImplementation(never);
+    const status = await startBackend("webgpu", never);
+    expect(status.backend).toBe("wasm");
+    expect(status.notice).toBe("webgpu did not start: the browser does not offer it. Running on wasm instead.");
+    expect(tf.getBackend()).toBe("wasm");
+  });
+
+  it("tells when the browser takes the WebGL context away", async () => {
+    const lost = vi.fn();
+    await startBackend("webgl", lost);
+    const { gl } = (tf.backend() as MathBackendWebGL).getGPGPUContext();
+    expect(lost).not.toHaveBeenCalled();
+    gl.getExtension("WEBGL_lose_context")?.loseContext();
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce());
+    expect(lost).toHaveBeenCalledWith("webgl", "the browser took the WebGL context away");
+  });
+
+  it("names every backend in its detail", async () => {
+    for (const name of BACKENDS.filter((each) => each !== "webgl")) {
+      const { detail } = await startBackend(name, never);
+      expect(detail.startsWith(name)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { revive, transferable } from "../../src/engine/protocol";
+import { plainError, PlaygroundError, PyTorchError } from "../../src/model/errors";
+import type { JobResult } from "../../src/model/runner";
+
+describe("errors on their way", () => {
+  it.each([
+    new PlaygroundError("too-large", "it takes 200 MB", { megabytes: 200 }),
+    new PyTorchError("index out of range in self"),
+  ])("arrive as they left: $tag", (error) => {
+    const crossed = revive(structuredClone(plainError(error)));
+    expect(crossed).toEqual(error);
+    expect(crossed).toBeInstanceOf(error.constructor);
+  });
+
+  it("arrive as ours whatever they were", () => {
+    expect(revive(plainError("a string was thrown"))).toMatchObject({
+      tag: "unexpected",
+      message: "a string was thrown",
+    });
+  });
+});
+
+describe("transferable", () => {
+  const values = (size: number) => ({ shape: [size], data: new Float32Array(size) });
+
+  it("lists every large buffer of a result, each once", () => {
+    const result: JobResult = {
+      backend: "wasm",
+      region: new Uint8Array(1),
+      kept: new Uint8Array(2),
+      keptBy: { centre: 0, any: 0, all: 0 },
+      output: values(3),
+      dense: values(4),
+      shown: { tag: "pytorch", message: "no" },
+      milliseconds: 1,
+    };
+    const buffers = transferable(result);
+    expect(buffers.map(({ byteLength }) => byteLength)).toEqual([1, 2, 12, 16]);
+    expect(new Set(buffers).size).toBe(4);
+  });
+
+  it("lists a tensor's buffer, and nothing for what is small", () => {
+    expect(transferable(values(5)).map(({ byteLength }) => byteLength)).toEqual([20]);
+    expect(transferable(null)).toEqual([]);
+    expect(transferable(7)).toEqual([]);
+    expect(transferable({ backend: "cpu", detail: "cpu", notice: null })).toEqual([]);
+  });
+});
