@@ -38,13 +38,19 @@ function current(store: Store): Snapshot | null {
   return picture && { document, picture };
 }
 
+/** True when two documents say the same, field by field; most fields are the same objects and cost nothing. */
+function saysTheSame(one: Document, other: Document): boolean {
+  const keys = Object.keys(one) as (keyof Document)[]; // Object.keys forgets the key type
+  return keys.every((key) => one[key] === other[key] || JSON.stringify(one[key]) === JSON.stringify(other[key]));
+}
+
 /**
- * Replaces the document (and the picture, when it changes too) as one entry of the history. Inside a gesture no
- * entry is made until the gesture ends.
+ * Replaces the document (and the picture, when it changes too) as one entry of the history; one that says the same
+ * changes nothing. Inside a gesture no entry is made until the gesture ends.
  */
 export function commit(store: Store, document: Document, picture = store.getState().picture): void {
   const before = current(store);
-  if (before && before.document === document && before.picture === picture) return;
+  if (before && before.picture === picture && saysTheSame(before.document, document)) return;
   store.setState({ document, picture });
   if (before && !gestures.has(store)) remember(store, before);
 }
@@ -55,18 +61,19 @@ export function beginGesture(store: Store): void {
   if (before && !gestures.has(store)) gestures.set(store, before);
 }
 
-/** Ends a gesture; one that changed nothing leaves no entry. */
+/** Ends a gesture; one that changed nothing in the end leaves no entry. */
 export function endGesture(store: Store): void {
   const before = gestures.get(store);
   gestures.delete(store);
-  if (before && before.document !== store.getState().document) remember(store, before);
+  const { document, picture } = store.getState();
+  if (before && (before.picture !== picture || !saysTheSame(before.document, document))) remember(store, before);
 }
 
 /** Takes back what the running gesture did. */
 export function cancelGesture(store: Store): void {
   const before = gestures.get(store);
   gestures.delete(store);
-  if (before) store.setState(before);
+  if (before) show(store, before, store.getState().history);
 }
 
 /** Shows another entry of the history; a selected shape that it does not have is no longer selected. */
@@ -76,8 +83,9 @@ function show(store: Store, target: Snapshot, history: History): void {
   store.setState({ ...target, history, session: gone ? { ...session, shape: null } : session });
 }
 
-/** Steps back one entry; does nothing at the beginning. */
+/** Steps back one entry; does nothing at the beginning. A running gesture ends, and is what is taken back. */
 export function undo(store: Store): void {
+  endGesture(store);
   const before = current(store);
   const { past, future } = store.getState().history;
   const target = past.at(-1);
@@ -85,8 +93,9 @@ export function undo(store: Store): void {
   show(store, target, { past: past.slice(0, -1), future: [before, ...future] });
 }
 
-/** Steps forward one entry; does nothing at the end. */
+/** Steps forward one entry; does nothing at the end. A running gesture ends. */
 export function redo(store: Store): void {
+  endGesture(store);
   const before = current(store);
   const { past, future } = store.getState().history;
   const target = future[0];
