@@ -66,7 +66,9 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
   );
   const wanted = useApp((state) => state.session.pool);
   const pool = wanted ?? (data.scale.kind === "diverging" ? "peak" : "mean");
-  const tiles = useTiles(data, lit, pool);
+  const pinned = useApp((state) => state.session.pinned);
+  const subject = `${ready.shown.program} ${ready.shown.step} ${ready.picture.image.shape.join()}`;
+  const tiles = useTiles(data, lit, pool, { subject, pinned });
 
   const zoomBy = (event: MouseEvent, key: string) => {
     event.stopPropagation();
@@ -98,6 +100,8 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
           if (under) setSession(store, { pinned: under });
         }}
         onKeyDown={(event) => {
+          // Enter on one of its buttons presses that button.
+          if (event.target !== event.currentTarget) return;
           if (tiles.key(event) || moveSelection(event, "product")) {
             event.preventDefault();
             event.stopPropagation();

@@ -1,5 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import type { Selection } from "../../model/selection";
 import {
+  cellBox,
   drawOverview,
   drawTiles,
   drawTilesOverlay,
@@ -33,8 +35,16 @@ const FIRST_LOOK = 36;
 /** Largest size of the overview, and the share of the stage that it may cover along each side. */
 const OVERVIEW = { width: 150, height: 110, share: 0.3 };
 
+/** What the view of a stage goes by, beside its numbers. */
+interface Looking {
+  /** Another subject (another step, a picture of another size) is looked at anew; the same one keeps its view. */
+  readonly subject: string;
+  /** A pinned number that has moved out of sight is brought back. */
+  readonly pinned: Selection | null;
+}
+
 /** Draws tiles into a stage and keeps them in step with data, size, zoom and what is lit; hovering redraws outlines only. */
-export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Tiles {
+export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { subject, pinned }: Looking): Tiles {
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<SVGSVGElement>(null);
@@ -42,7 +52,18 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Til
   const zoom = useRef<ZoomHandle | null>(null);
   const latest = useRef({ data, lit, pool });
   latest.current = { data, lit, pool };
+  const looked = useRef(subject);
   const { width, height } = useSize(stage);
+
+  /** The whole tensor; or, when a number is followed, that one large enough to be read, with its neighbours. */
+  const look = (handle: ZoomHandle) => {
+    handle.fit();
+    const [followed] = latest.current.lit;
+    const node = stage.current;
+    if (followed === undefined || handle.view().k >= READABLE || !node || node.clientWidth === 0) return;
+    const near = viewAround(latest.current.data, followed, node.clientWidth, node.clientHeight);
+    handle.set(zoomAbout(near, FIRST_LOOK / near.k, node.clientWidth / 2, node.clientHeight / 2));
+  };
 
   const outlines = (view: View) => {
     const node = stage.current;
@@ -93,13 +114,7 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Til
       },
     });
     zoom.current = handle;
-    // A number that is already followed is shown large enough to be read, with its neighbours.
-    const [followed] = latest.current.lit;
-    const size = { width: node.clientWidth, height: node.clientHeight };
-    if (followed !== undefined && handle.view().k < READABLE && size.width > 0) {
-      const near = viewAround(latest.current.data, followed, size.width, size.height);
-      handle.set(zoomAbout(near, FIRST_LOOK / near.k, size.width / 2, size.height / 2));
-    }
+    look(handle);
     return () => {
       cancelAnimationFrame(frame);
       handle.dispose();
@@ -113,9 +128,23 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool): Til
     const handle = zoom.current;
     if (!handle) return;
     handle.refresh();
+    if (looked.current !== subject) look(handle);
+    looked.current = subject;
     draw(handle.view());
     // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
   }, [data, width, height, pool]);
+
+  useEffect(() => {
+    const handle = zoom.current;
+    const node = stage.current;
+    const [followed] = latest.current.lit;
+    if (!handle || !node || !pinned || followed === undefined) return;
+    const view = handle.view();
+    const cell = cellBox(latest.current.data, view, followed);
+    const [x, y] = [cell.x + cell.width / 2, cell.y + cell.height / 2];
+    if (x >= 0 && y >= 0 && x < node.clientWidth && y < node.clientHeight) return;
+    handle.set({ k: view.k, x: view.x + node.clientWidth / 2 - x, y: view.y + node.clientHeight / 2 - y });
+  }, [pinned]);
 
   useEffect(() => {
     if (zoom.current) outlines(zoom.current.view());

@@ -1,7 +1,7 @@
 import { type PointerEvent as ReactPointerEvent, useRef, useState } from "react";
 import type { Point, RegionEdit } from "../../model/document";
 import { type Bounds, boundsOf, hitTest, moveBy, resizeTo, withShape } from "../../model/region/edit";
-import { addShape, removeShape, replaceShape } from "../../state/actions";
+import { addShape, replaceShape } from "../../state/actions";
 import { addVertex, type Draft, draftEdit, editedShape, isFreehand, moveDraft, startDraft } from "../../state/drawing";
 import { beginGesture, cancelGesture, endGesture, setSession } from "../../state/store";
 import { useServices } from "../services";
@@ -57,22 +57,22 @@ export function useRegionPointer(
     } else replaceShape(store, drawn.current, edit);
   };
 
-  const finish = () => {
-    if (draft && draft.tool === "polygon") {
-      if (draft.points.length >= 3) preview(draft, true);
-      else if (drawn.current !== null) removeShape(store, drawn.current);
-    }
-    endGesture(store);
-    drawn.current = null;
-    setDraft(null);
-  };
-
   const cancel = () => {
     cancelGesture(store);
     drawn.current = null;
     drag.current = null;
     setDraft(null);
     setSession(store, { shape: null });
+  };
+
+  const finish = () => {
+    if (draft && draft.tool === "polygon") {
+      if (draft.points.length < 3) return cancel();
+      preview(draft, true);
+    }
+    endGesture(store);
+    drawn.current = null;
+    setDraft(null);
   };
 
   const press = (at: Point) => {
