@@ -126,11 +126,15 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
 
   useEffect(() => {
     const handle = zoom.current;
-    if (!handle) return;
-    handle.refresh();
-    if (looked.current !== subject) look(handle);
-    looked.current = subject;
-    draw(handle.view());
+    if (!handle) return undefined;
+    // In a frame of its own: the message that brought the numbers has the other panels to draw.
+    const frame = requestAnimationFrame(() => {
+      handle.refresh();
+      if (looked.current !== subject) look(handle);
+      looked.current = subject;
+      draw(handle.view());
+    });
+    return () => cancelAnimationFrame(frame);
     // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
   }, [data, width, height, pool]);
 
