@@ -56,7 +56,8 @@ export function tracedStep(step: Step): TracedStep {
 /** Builds `window.playground`. Arguments come from scripts of any kind and are checked before use. */
 export function createPlayground(host: PlaygroundHost): Playground {
   return Object.freeze({
-    document: () => host.document(),
+    // A copy: a script may do with it what it likes.
+    document: () => structuredClone(host.document()),
     load: (document: unknown) => host.load(document),
     settled: () => host.settled(),
     async backend(name?: BackendName | "auto") {
