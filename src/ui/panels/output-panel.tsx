@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from "react";
 import { KEEP_RULES, OUTSIDE_FILLS } from "../../model/document";
 import { windowAt, windowGrid } from "../../model/geometry";
+import { extentOf } from "../../model/summary";
 import { setKeep, setOutside } from "../../state/actions";
 import { OUTSIDE_NAMES, type OutputMode, type Ready } from "../../state/app-state";
 import { readyOf } from "../../state/programs";
@@ -49,10 +50,11 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   const { width } = useSize(box);
   const plane = useMemo(() => planeOf(ready, mode, batch), [ready, mode, batch]);
   // Masked and dense share their colours, so that switching between them compares like with like.
-  const scale = useMemo(
-    () => scaleFor(mode === "difference" ? plane.values : ready.result.dense.data),
-    [mode, plane, ready],
-  );
+  const scale = useMemo(() => {
+    if (mode === "difference") return scaleFor(plane.values);
+    const [dense, masked] = [extentOf(ready.result.dense.data), extentOf(ready.result.output.data)];
+    return scaleFor({ min: Math.min(dense.min, masked.min), max: Math.max(dense.max, masked.max) });
+  }, [mode, plane, ready]);
   const { h, w } = plane;
   const room = Math.max(LEAST, window.innerHeight - ELSEWHERE);
   const height = Math.max(48, Math.round(Math.min((width * h) / Math.max(w, 1), room)));

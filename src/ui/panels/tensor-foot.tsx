@@ -19,17 +19,16 @@ export function TensorFoot({ data, summary, pool }: { data: TileData; summary: H
       <svg ref={legend} className="soft" />
       <svg ref={histogram} className="soft" />
       <span className="soft">{histogramText(summary)}</span>
-      <label className="soft" title="what a screen pixel shows that covers several values">
-        zoomed out{" "}
-        <select
-          className="select select--small"
-          value={pool}
-          onChange={(event) => set({ pool: event.target.value === "mean" ? "mean" : "peak" })}
-        >
-          <option value="peak">peak</option>
-          <option value="mean">mean</option>
-        </select>
-      </label>
+      <select
+        className="select select--small soft"
+        aria-label="what a screen pixel shows that covers several values"
+        title="zoomed out, a screen pixel covers several values: it shows the one of largest magnitude, or their mean"
+        value={pool}
+        onChange={(event) => set({ pool: event.target.value === "mean" ? "mean" : "peak" })}
+      >
+        <option value="peak">pixel: peak</option>
+        <option value="mean">pixel: mean</option>
+      </select>
     </div>
   );
 }
