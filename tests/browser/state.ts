@@ -18,11 +18,8 @@ export async function workOn(opened: OpenPage): Promise<Work> {
   const canUndo = await page.getByRole("button", { name: "Undo" }).isEnabled();
   const rest = await page.evaluate(async () => {
     const { playground } = window;
-    return {
-      document: playground.document(),
-      image: Array.from((await playground.tensor("image")).data),
-      output: Array.from((await playground.tensor("output")).data),
-    };
+    const [image, output] = await Promise.all([playground.tensor("image"), playground.tensor("output")]);
+    return { document: playground.document(), image: Array.from(image.data), output: Array.from(output.data) };
   });
   return { ...rest, canUndo };
 }
@@ -31,12 +28,17 @@ export async function workOn(opened: OpenPage): Promise<Work> {
 export const messages = (page: Page): Locator =>
   page.getByRole("region", { name: "messages" }).locator("[role=alert], [role=status]");
 
-/** Waits for one message that says `words`; there must be no other. */
-export async function expectMessage(page: Page, words: string | RegExp, role: "alert" | "status" = "alert") {
+/** Waits for one message that says `words`; there must be no other. `title` names the case when it fails. */
+export async function expectMessage(
+  page: Page,
+  words: string | RegExp,
+  title = "a message",
+  role: "alert" | "status" = "alert",
+) {
   const message = page.getByRole("region", { name: "messages" }).getByRole(role).filter({ hasText: words });
   await message.waitFor({ timeout: 15_000 }).catch(() => undefined);
   const told = await messages(page).allInnerTexts();
-  expect(await message.count(), `a message like ${String(words)} among ${JSON.stringify(told)}`).toBe(1);
+  expect(await message.count(), `${title}: one like ${String(words)} among ${JSON.stringify(told)}`).toBe(1);
   expect(told).toHaveLength(1);
   return message;
 }
@@ -47,22 +49,23 @@ export async function dismiss(page: Page): Promise<void> {
   await messages(page).waitFor({ state: "detached" });
 }
 
-/** Changes the stride by its field and takes it back: true work, from the control to new numbers. */
-export async function expectUsable(opened: OpenPage): Promise<void> {
+/**
+ * Changes the stride by its field and takes it back: true work, from the control to new numbers. In the end, and so
+ * before it too, everything is as `work` says.
+ */
+export async function expectUsable(opened: OpenPage, work: Work): Promise<void> {
   const { page } = opened;
-  const before = await workOn(opened);
   const stride = page.getByRole("spinbutton", { name: "stride along the rows" });
   const value = Number(await stride.inputValue());
   await stride.fill(String(value + 1));
   await stride.press("Enter");
   await opened.settled();
-  expect(await page.evaluate(() => Reflect.get(window.playground.document(), "stride") as unknown)).toEqual([
-    value + 1,
-    value + 1,
-  ]);
-  expect((await workOn(opened)).output.length).not.toBe(before.output.length);
+  const changed = await page.evaluate(async () => ({
+    stride: Reflect.get(window.playground.document(), "stride") as unknown,
+    numbers: (await window.playground.tensor("output")).data.length,
+  }));
+  expect(changed.stride).toEqual([value + 1, value + 1]);
+  expect(changed.numbers).toBeLessThan(work.output.length);
   await page.getByRole("button", { name: "Undo" }).click();
-  const { canUndo, ...after } = await workOn(opened);
-  expect(after).toEqual({ document: before.document, image: before.image, output: before.output });
-  expect(canUndo).toBe(before.canUndo);
+  expect(await workOn(opened)).toEqual(work);
 }
