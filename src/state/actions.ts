@@ -35,7 +35,7 @@ export function withFittingFilter(document: Document, channels: number): Documen
  */
 export function setGeometry(store: Store, field: LinkedField, axis: Axis2, value: number): void {
   const { document, picture, session } = store.getState();
-  if (!picture) return;
+  if (!picture || Number.isNaN(value)) return;
   const { shape } = picture.image;
   const pair: [number, number] = [...document[field]];
   for (const each of session.linked[field] ? ([0, 1] as const) : [axis]) {
@@ -57,8 +57,9 @@ export function setLinked(store: Store, field: LinkedField, linked: boolean): vo
 export function setPaddingMode(store: Store, padding_mode: PaddingMode): void {
   const { document, picture } = store.getState();
   if (!picture) return;
-  const { geometry, changes } = clampGeometry({ ...document, padding_mode }, picture.image.shape);
-  commit(store, { ...document, ...geometry });
+  const { shape } = picture.image;
+  const { geometry, changes } = clampGeometry({ ...document, padding_mode }, shape);
+  commit(store, withFittingFilter({ ...document, ...geometry }, shape[1]));
   for (const sentence of changes) toast(store, "notice", sentence);
 }
 
@@ -78,10 +79,10 @@ export function isShared({ filter }: Document): boolean {
   return typeof filter.values[0]?.[0] === "number";
 }
 
-/** Sets one number of the filter; with a shared slice it changes in every channel. */
+/** Sets one number of the filter, if float32 can hold it; with a shared slice it changes in every channel. */
 export function setFilterNumber(store: Store, channel: number, row: number, column: number, value: number): void {
   const { document, picture } = store.getState();
-  if (!picture || !Number.isFinite(value)) return;
+  if (!picture || !Number.isFinite(Math.fround(value))) return;
   const channels = picture.image.shape[1];
   const [kh, kw] = document.kernel_size;
   const shared = isShared(document);

@@ -13,7 +13,8 @@ export interface Draft {
 /** Deviation in pixels up to which a freehand line is thinned out: well below the half pixel that can change a mask. */
 const TOLERANCE = 0.35;
 
-const tenth = (value: number): number => Math.round(value * 10) / 10;
+/** Adding 0 turns −0, which a link does not know, into 0. */
+const tenth = (value: number): number => Math.round(value * 10) / 10 + 0;
 const roundPoint = ([x, y]: Point): Point => [tenth(x), tenth(y)];
 
 /** Starts a shape at a point. */

@@ -7,7 +7,7 @@ import { type Linked, linkSelection, type Selection } from "../model/selection";
 import type { AppState, Traced } from "./app-state";
 import { programsOf } from "./programs";
 
-/** More lit elements than this are not drawn one by one; what is left out is said by `truncated`. */
+/** More lit elements than this in one step are not drawn one by one. */
 export const LIT_CAP = 6000;
 
 /** The number being followed: what the pointer is on, or else what is pinned. */
@@ -75,10 +75,15 @@ const indicesOf = ({ axes }: DoneStep, linear: readonly number[]) => linear.map(
 function seedOf({ steps }: Traced, selection: Selection, geometry: Geometry, image: ImageShape) {
   if (selection.kind === "pixel") {
     const { b, c, y, x } = selection;
-    const first = steps[0];
+    const [top, left] = geometry.padding;
+    const inBorder = y < 0 || y >= image[2] || x < 0 || x >= image[3];
+    // A cell of the border is first there in the padded image: the step after the image, when there is padding.
+    const step = inBorder && (top > 0 || left > 0) ? 1 : 0;
+    const first = steps[step];
     if (first?.kind !== "done") return null;
-    const wanted = { B: b, H: y, W: x, ...(c === null ? {} : { C: c }) };
-    return { step: 0, indices: indicesOf(first, elementsMatching(first.axes, wanted, LIT_CAP)) };
+    const [row, column] = step === 0 ? [y, x] : [y + top, x + left];
+    const wanted = { B: b, H: row, W: column, ...(c === null ? {} : { C: c }) };
+    return { step, indices: indicesOf(first, elementsMatching(first.axes, wanted, LIT_CAP)) };
   }
   const [b, r, s] = windowAt(geometry, image, selection.n);
   const step = steps.findIndex(
