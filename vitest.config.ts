@@ -30,6 +30,12 @@ export default defineConfig({
             "fast-check",
             "fast-png",
             "fflate",
+            "react",
+            "react/jsx-dev-runtime",
+            "react-dom/client",
+            "valibot",
+            "zustand",
+            "zustand/vanilla",
           ],
         },
         test: {

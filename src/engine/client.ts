@@ -1,7 +1,7 @@
 import { PlaygroundError } from "../model/errors";
 import type { EngineStatus, Job, Runner } from "../model/runner";
 import { connect } from "./connection";
-import { createTurns } from "./latest";
+import { cancelled, createTurns } from "./latest";
 
 /** The engine as the page sees it. */
 export interface Engine extends Runner {
@@ -18,8 +18,6 @@ export interface EngineOptions {
 
 const spawnWorker = (): Worker =>
   new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "unfold-engine" });
-
-const cancelled = (): PlaygroundError => new PlaygroundError("cancelled", "the computation was cancelled");
 
 /** Starts the engine in a worker of its own. Every rejection of its methods is a `PlaygroundError`. */
 export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: EngineOptions = {}): Engine {

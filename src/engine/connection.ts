@@ -167,7 +167,7 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
   return {
     ask,
     signal(signal) {
-      if (active) post({ signal });
+      if (active) post({ signal, id: active.id });
     },
     abandon(reason) {
       settle()?.reject(reason);

@@ -19,6 +19,9 @@ interface Waiting {
   readonly drop: (reason: PlaygroundError) => void;
 }
 
+/** Thrown at work that was told to stop. */
+export const cancelled = (): PlaygroundError => new PlaygroundError("cancelled", "the computation was cancelled");
+
 /** Thrown at work in whose place a newer one of the same kind was asked for. */
 export const superseded = (): PlaygroundError =>
   new PlaygroundError("superseded", "a newer request took the place of this one");

@@ -35,11 +35,11 @@ export interface Operations {
 }
 export type OperationName = keyof Operations;
 
-/** Page → worker. Every request has an answer; a signal concerns whichever request runs and has none. */
+/** Page → worker. Every request has an answer; a signal concerns the request of that id and has none. */
 export type Request = {
   readonly [Op in OperationName]: { readonly id: number; readonly op: Op; readonly args: Operations[Op]["args"] };
 }[OperationName];
-export type Signal = { readonly signal: "cancel" | "give-way" };
+export type Signal = { readonly signal: "cancel" | "give-way"; readonly id: number };
 export type ToWorker = Request | Signal;
 
 /** Worker → page. */

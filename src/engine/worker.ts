@@ -3,7 +3,7 @@ import { plainError, PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
 import { type Control, createDesk, withTask } from "./desk";
-import { superseded } from "./latest";
+import { cancelled, superseded } from "./latest";
 import { namedValues } from "./named-values";
 import {
   type FromWorker,
@@ -27,8 +27,8 @@ const GIVE_WAY_MS = 300;
 const desk = createDesk();
 const avoid = new Set<BackendName>();
 let status: EngineStatus | null = null;
-let stop: PlaygroundError | null = null;
-let giveWay = false;
+/** The requests that were last told to stop, and to give way. */
+const told = { cancel: 0, "give-way": 0 };
 
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => scope.postMessage(message, transfer);
 
@@ -47,13 +47,12 @@ const breathe = (() => {
 
 function controlFor(id: number, op: OperationName): Control {
   const started = performance.now();
-  stop = null;
-  giveWay = false;
   return {
     async checkpoint() {
       await breathe();
-      if (stop) throw stop;
-      if (giveWay && op === "run" && performance.now() - started > GIVE_WAY_MS) throw superseded();
+      if (told.cancel === id) throw cancelled();
+      const slow = performance.now() - started > GIVE_WAY_MS;
+      if (told["give-way"] === id && op === "run" && slow) throw superseded();
     },
     progress: (done) => post({ id, kind: "progress", done }),
   };
@@ -103,24 +102,41 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
   }
 }
 
+/** What a backend threw for want of room, in plain words; everything else as it is. */
+function explained(thrown: unknown): unknown {
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof PlaygroundError || !/texture size|buffer size|out of memory|allocation failed/i.test(words)) {
+    return thrown;
+  }
+  const backend = status?.backend ?? "the backend";
+  return new PlaygroundError(
+    "too-large-for-backend",
+    `${backend} has no room for a tensor of this size; another backend, a smaller picture or a smaller kernel may do. (${words})`,
+    { backend },
+  );
+}
+
 async function handle(request: Request): Promise<void> {
   try {
     const value = await answer(request);
     post({ id: request.id, kind: "done", value }, transferable(value));
   } catch (thrown) {
-    post({ id: request.id, kind: "failed", error: plainError(thrown) });
+    if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
+    post({ id: request.id, kind: "failed", error: plainError(explained(thrown)) });
   }
 }
 
 let queue = Promise.resolve();
 
+/** A trapped wasm module cannot go on: uncaught, so that the page hears of it as of any crash and starts another. */
+function crash(thrown: unknown): void {
+  setTimeout(() => {
+    throw thrown;
+  });
+}
+
 scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
-  if (!("signal" in message)) {
-    queue = queue.then(() => handle(message));
-  } else if (message.signal === "cancel") {
-    stop = new PlaygroundError("cancelled", "the computation was cancelled");
-  } else {
-    giveWay = true;
-  }
+  if ("signal" in message) told[message.signal] = message.id;
+  else queue = queue.then(() => handle(message)).catch(crash);
 });

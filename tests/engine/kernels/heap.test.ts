@@ -1,7 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
-import { allocate, heapView } from "../../../src/engine/kernels/wasm/heap";
+import { allocate, heapIntegers, heapView } from "../../../src/engine/kernels/wasm/heap";
 import { onEveryBackend } from "../on-every-backend";
 
 // The canary: when a new tfjs moves what kernels/wasm/heap.ts relies on, this fails before anything else does.
@@ -15,7 +15,20 @@ onEveryBackend(
       expect([...view]).toEqual([1, 2, 3]);
       view[1] = 20;
       expect([...tensor.dataSync()]).toEqual([1, 20, 3]);
-      tensor.dispose();
+      const integers = tf.tensor1d([4, 5], "int32");
+      expect(heapIntegers(backend, integers)).toEqual(Int32Array.from([4, 5]));
+      tf.dispose([tensor, integers]);
+    });
+
+    it("says so when there is no room, and goes on", () => {
+      const backend = tf.backend() as BackendWasm;
+      const before = backend.numDataIds();
+      expect(() => allocate(backend, [2 ** 30 - 1])).toThrow("wasm has no 4096 MB left");
+      expect(backend.numDataIds()).toBe(before);
+      const small = allocate(backend, [2]);
+      heapView(backend, small).fill(3);
+      expect([...heapView(backend, small)]).toEqual([3, 3]);
+      backend.disposeData(small.dataId);
     });
 
     it("allocates tensors that do not overlap", () => {
