@@ -17,15 +17,3 @@ export function useSize(node: RefObject<Element | null>): { width: number; heigh
   }, [node]);
   return size;
 }
-
-/** True while the page is shown dark, whether by choice or because the system says so. */
-export function useDark(theme: "system" | "light" | "dark"): boolean {
-  const [system, setSystem] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  useLayoutEffect(() => {
-    const query = matchMedia("(prefers-color-scheme: dark)");
-    const listen = () => setSystem(query.matches);
-    query.addEventListener("change", listen);
-    return () => query.removeEventListener("change", listen);
-  }, []);
-  return theme === "system" ? system : theme === "dark";
-}

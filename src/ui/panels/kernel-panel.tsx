@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { AXIS_NAMES, type Axis2, droppedAlong, PADDING_MODES, windowGrid } from "../../model/geometry";
-import { legalRange } from "../../model/legal";
+import { legalPaddingModes, legalRange } from "../../model/legal";
 import { setGeometry, setLinked, setPaddingMode } from "../../state/actions";
 import type { LinkedField } from "../../state/app-state";
 import { count } from "../../views/format";
@@ -72,6 +72,8 @@ export function KernelPanel() {
   const shape = picture?.image.shape;
   const grid = shape && windowGrid(document, shape);
   const dropped = shape && ([droppedAlong(document, 0, shape[2]), droppedAlong(document, 1, shape[3])] as const);
+  const modes = legalPaddingModes(document, shape ?? [1, 3, 1, 1]);
+  const stopped = PADDING_MODES.map((mode) => modes[mode]).find((reason) => reason !== null);
   const padded = document.padding[0] > 0 || document.padding[1] > 0;
   return (
     <section className="panel panel--kernel" aria-labelledby="kernel-title">
@@ -106,11 +108,14 @@ export function KernelPanel() {
             }}
           >
             {PADDING_MODES.map((mode) => (
-              <option key={mode}>{mode}</option>
+              <option key={mode} disabled={modes[mode] !== null} title={modes[mode] ?? undefined}>
+                {mode}
+              </option>
             ))}
           </select>
         </label>
       )}
+      {padded && stopped && <p className="hint hint--rule">{stopped}</p>}
       {rule && (
         <p className="hint hint--rule" role="status">
           {rule}
