@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** Another handle on the same numbers, to be disposed on its own. */
-export const share = (known: Known): Known => ({ ...known, storage: keep(anotherHandle(known.storage)) });
+const share = (known: Known): Known => ({ ...known, storage: keep(anotherHandle(known.storage)) });
 
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
