@@ -100,8 +100,6 @@ function drawLayout(node: SVGSVGElement, layout: RiverLayout, milliseconds: numb
     .join((enter) => {
       const column = enter.append("g");
       column.append("rect").attr("class", "river-frame").attr("rx", 8);
-      // For the eye; the column's label says the same in words.
-      column.append("g").attr("class", "river-content").attr("aria-hidden", "true");
       return column.call(listen, node);
     })
     .order()
@@ -116,7 +114,7 @@ function drawLayout(node: SVGSVGElement, layout: RiverLayout, milliseconds: numb
     .attr("y", ({ y }) => y)
     .attr("width", (column) => column.width - 2)
     .attr("height", (column) => column.height);
-  drawColumns(columns.select<SVGGElement>("g.river-content"), layout.type, milliseconds);
+  drawColumns(columns, layout.type, milliseconds);
   drawSums(layer(node, "river-marks"), layout, milliseconds);
 }
 
