@@ -30,16 +30,18 @@ export function watchAddress(onForeign: (hash: string) => void, onFailure: (thro
     } finally {
       make = null;
     }
-    if (hash === location.hash) return;
-    written = hash;
     try {
-      history.replaceState(history.state, "", hash);
+      if (hash !== location.hash) history.replaceState(history.state, "", hash);
+      written = hash;
     } catch {
       // Refused for too many changes in a row: the next change, or the copied link, carries the document.
     }
   };
   window.addEventListener("hashchange", () => {
-    if (location.hash !== written) onForeign(location.hash);
+    if (location.hash === written) return;
+    // From here on the way back to the page's own hash comes from outside too.
+    written = null;
+    onForeign(location.hash);
   });
   return {
     set(hash) {

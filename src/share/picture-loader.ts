@@ -51,6 +51,7 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
       const { mime, base64 } = image.file;
       const opening = pictures.open(new Blob([decodeBase64(base64)], { type: mime }), "the picture in the link");
       files.set(image, opening);
+      opening.catch(() => files.delete(image));
       return opening;
     }
     if ("absent" in image) {
@@ -58,6 +59,11 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
       return same && same !== image ? (files.get(same) ?? null) : null;
     }
     return null;
+  };
+
+  const keep = (image: ImageSource, opening: Promise<PictureInfo>): void => {
+    files.set(image, opening);
+    if ("absent" in image) named.set(absentKey(image.absent.name, image.absent.shape), image);
   };
 
   const label = (image: ImageSource): string => {
@@ -92,8 +98,7 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
       const image: ImageSource = travels
         ? { file: { mime: `image/${kind}`, base64: encodeBase64(new Uint8Array(await file.arrayBuffer())) } }
         : { absent: { name: name.slice(0, 200), shape: [1, gray ? 1 : 3, natural[0], natural[1]] } };
-      files.set(image, opening);
-      if ("absent" in image) named.set(absentKey(image.absent.name, image.absent.shape), image);
+      keep(image, opening);
       const [h, w] = suggestSize(natural);
       return { image, resize: h === natural[0] && w === natural[1] ? null : [h, w] };
     },
@@ -107,7 +112,7 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
           `${name} has ${w} × ${h} pixels, but the link speaks of a picture of ${wantedW} × ${wantedH}: this is another one`,
         );
       }
-      files.set(image, opening);
+      keep(image, opening);
     },
   };
 }

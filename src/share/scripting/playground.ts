@@ -39,8 +39,14 @@ export interface PlaygroundHost {
   tensor(name: (typeof TENSOR_NAMES)[number]): Promise<TensorValues>;
 }
 
+/** Characters of a wrong name that an error tells back: enough to recognise it. */
+const TOLD = 60;
+
 /** An argument as it is told back: scripts may hand in anything. */
-const shown = (argument: unknown): string => (typeof argument === "string" ? `"${argument}"` : typeof argument);
+function shown(argument: unknown): string {
+  if (typeof argument !== "string") return typeof argument;
+  return argument.length > TOLD ? `"${argument.slice(0, TOLD)}…"` : `"${argument}"`;
+}
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
