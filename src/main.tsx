@@ -23,6 +23,7 @@ import { createAppStore, setSession, toast } from "./state/store";
 import { readTheme, rememberTheme } from "./share/theme";
 import { App } from "./ui/app";
 import { type Services, ServicesProvider } from "./ui/services";
+import { canDraw } from "./views/canvas";
 
 const store = createAppStore({ theme: readTheme() });
 const engine = createEngine();
@@ -31,6 +32,8 @@ const pictures = createPictureLoader(createPictures());
 /** Two frames: the first one draws what the store holds now, the second one follows when that is on the screen. */
 const afterPaint = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
+const tell = (thrown: unknown): void => toast(store, "error", plainError(thrown).message);
 
 const conductor = conduct(store, engine, pictures.load, afterPaint);
 const address = watchAddress(
@@ -74,7 +77,7 @@ async function follow(hash: string): Promise<void> {
     if (tag !== "picture-absent" && tag !== "superseded") toast(store, "error", message);
     const { picture, document } = store.getState();
     // Behind the question for a picture that did not travel, the starter is shown; the question stays.
-    if (!picture) await showStarter();
+    if (!picture) await showStarter().catch(tell);
     // A reload must bring back the work, not the link that was refused.
     else if (tag !== "picture-absent" && tag !== "superseded") {
       address.set(() => encodeLink(document));
@@ -137,7 +140,14 @@ window.playground = createPlayground({
     return backend.name;
   },
   steps: (which) => programsOf(store.getState())?.[which].steps ?? [],
-  tensor: (name) => engine.tensor(name),
+  async tensor(name) {
+    const { results } = store.getState();
+    // Without any finished run, why the first one failed is what there is to say.
+    if (results.status === "failed" && !results.previous) {
+      throw new PlaygroundError(results.error.tag, results.error.message);
+    }
+    return engine.tensor(name);
+  },
 });
 
 const root = document.getElementById("page");
@@ -156,4 +166,12 @@ const showStarter = (): Promise<void> => conductor.load(STARTER_DOCUMENT, STARTE
 
 // An address that carries a document opens it; any other visit starts with the starter.
 if (location.hash.length > 1) void follow(location.hash);
-else void showStarter().catch((thrown: unknown) => toast(store, "error", plainError(thrown).message));
+else void showStarter().catch(tell);
+
+if (!canDraw()) {
+  toast(
+    store,
+    "error",
+    "This browser refuses to draw on a canvas, so picture, tensor and output stay empty. Shapes, strides and equations are there all the same; allow this page its canvas to see the rest.",
+  );
+}

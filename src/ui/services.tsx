@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { useStore } from "zustand";
 import type { ImageSource } from "../model/document";
 import type { BackendName, Runner } from "../model/runner";
@@ -45,6 +45,21 @@ export function useAttempt(): (work: () => Promise<unknown>) => void {
       if (error.tag !== "superseded" && error.tag !== "cancelled") toast(store, "error", error.message);
     });
   };
+}
+
+/** Draws, and shows as a toast what the browser refuses: an error thrown by an effect would take the page down. */
+export function useDrawing(): (draw: () => void) => void {
+  const { store } = useServices();
+  return useCallback(
+    (draw) => {
+      try {
+        draw();
+      } catch (thrown) {
+        toast(store, "error", plainError(thrown).message);
+      }
+    },
+    [store],
+  );
 }
 
 /** Opens a sample, a tensor made by rule, or a new working size. */

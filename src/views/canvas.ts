@@ -62,6 +62,9 @@ export function pixelBuffer(canvas: HTMLCanvasElement, width: number, height: nu
   return buffer;
 }
 
+/** False when the browser gives no canvas to draw on: some refuse it to hinder tracking. */
+export const canDraw = (): boolean => document.createElement("canvas").getContext("2d") !== null;
+
 /** A small picture kept off the page, to be drawn enlarged. Throws `PlaygroundError` "canvas-refused". */
 export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
   const canvas = document.createElement("canvas");

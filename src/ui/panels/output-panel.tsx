@@ -13,7 +13,7 @@ import { drawPlane, type Plane } from "../../views/raster";
 import { fitPlane } from "../../views/view";
 import { Segmented } from "../controls/segmented";
 import { useLinked } from "../linked";
-import { useApp, useServices, useSession } from "../services";
+import { useApp, useDrawing, useServices, useSession } from "../services";
 import { useMoveSelection } from "../use-move-selection";
 import { useSize } from "../use-size";
 
@@ -43,6 +43,7 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const linked = useLinked();
+  const drawing = useDrawing();
   const stale = useApp((state) => state.results.status !== "ready");
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -69,9 +70,10 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
 
   useEffect(() => {
     if (!canvas.current || width === 0) return;
-    drawPlane(canvas.current, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept });
+    const node = canvas.current;
+    drawing(() => drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept }));
     if (legend.current) drawLegend(legend.current, scale, { width: Math.min(width, 300) });
-  }, [plane, scale, width, height, kept]);
+  }, [drawing, plane, scale, width, height, kept]);
 
   const windowUnder = (event: { clientX: number; clientY: number }) => {
     const rect = box.current?.getBoundingClientRect();

@@ -7,7 +7,7 @@ import { editedShape } from "../../state/drawing";
 import { setSession } from "../../state/store";
 import { drawPicture, frameOf, pixelAtPoint, type PictureFrame } from "../../views/raster";
 import { useLinked } from "../linked";
-import { useApp, useServices } from "../services";
+import { useApp, useDrawing, useServices } from "../services";
 import { useMoveSelection } from "../use-move-selection";
 import { useSize } from "../use-size";
 import { LitPixels } from "./lit-pixels";
@@ -102,6 +102,7 @@ export function RegionEditor() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(box);
+  const drawing = useDrawing();
   const linked = useLinked();
   const moveSelection = useMoveSelection();
 
@@ -116,14 +117,18 @@ export function RegionEditor() {
 
   useEffect(() => {
     if (!canvas.current || !picture || width === 0) return;
-    drawPicture(canvas.current, picture.image, Math.min(batch, shape[0] - 1), {
-      width,
-      height,
-      devicePixelRatio: window.devicePixelRatio,
-      geometry: document,
-      region: mask,
-    });
-  }, [picture, width, height, document, mask, batch, shape]);
+    const node = canvas.current;
+    const { devicePixelRatio } = window;
+    drawing(() =>
+      drawPicture(node, picture.image, Math.min(batch, shape[0] - 1), {
+        width,
+        height,
+        devicePixelRatio,
+        geometry: document,
+        region: mask,
+      }),
+    );
+  }, [drawing, picture, width, height, document, mask, batch, shape]);
 
   const onNode = (event: { clientX: number; clientY: number }): Point => {
     const rect = svg.current?.getBoundingClientRect();
