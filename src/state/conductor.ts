@@ -35,6 +35,8 @@ export interface Conductor {
   rerun(): void;
 }
 
+const superseded = () => new PlaygroundError("superseded", "a newer picture was asked for");
+
 const newest = (store: Store) => readyOf(store.getState().results);
 
 /** The job that the state asks for. */
@@ -59,7 +61,7 @@ export function jobOf(state: AppState): Job | null {
  * `afterPaint` resolves when what the store holds has been drawn.
  */
 export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPaint: () => Promise<void>): Conductor {
-  let sent: Picture | null = null;
+  let sent: { readonly picture: Picture; readonly arrival: Promise<void> } | null = null;
   let running = 0;
   let opening = 0;
   let turn = 0;
@@ -82,10 +84,9 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
     running += 1;
     store.setState({ results: { status: "running", previous: newest(store), done: 0 } });
     try {
-      if (sent !== picture) {
-        sent = picture;
-        await runner.setImage(picture.image);
-      }
+      if (sent?.picture !== picture) sent = { picture, arrival: runner.setImage(picture.image) };
+      await sent.arrival;
+      if (mine !== turn) return;
       const result = await runner.run(job, (done) => {
         if (mine === turn) store.setState({ results: { status: "running", previous: newest(store), done } });
       });
@@ -127,9 +128,13 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
     setSession(store, { opening: name });
     try {
       const wanted = await find();
+      if (mine !== openTurn) throw superseded();
       const picture = await load(wanted);
-      if (mine !== openTurn) throw new PlaygroundError("superseded", "a newer picture was asked for");
+      if (mine !== openTurn) throw superseded();
       use(picture, wanted);
+    } catch (thrown) {
+      // What became of an older picture is of no interest any more.
+      throw mine === openTurn ? thrown : superseded();
     } finally {
       opening -= 1;
       if (mine === openTurn) setSession(store, { opening: null });
