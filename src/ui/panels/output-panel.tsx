@@ -43,7 +43,7 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const linked = useLinked();
-  const drawing = useDrawing();
+  const attemptDrawing = useDrawing();
   const stale = useApp((state) => state.results.status !== "ready");
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -71,9 +71,11 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   useEffect(() => {
     if (!canvas.current || width === 0) return;
     const node = canvas.current;
-    drawing(() => drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept }));
+    attemptDrawing(() =>
+      drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept }),
+    );
     if (legend.current) drawLegend(legend.current, scale, { width: Math.min(width, 300) });
-  }, [drawing, plane, scale, width, height, kept]);
+  }, [attemptDrawing, plane, scale, width, height, kept]);
 
   const windowUnder = (event: { clientX: number; clientY: number }) => {
     const rect = box.current?.getBoundingClientRect();

@@ -102,7 +102,7 @@ export function RegionEditor() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(box);
-  const drawing = useDrawing();
+  const attemptDrawing = useDrawing();
   const linked = useLinked();
   const moveSelection = useMoveSelection();
 
@@ -119,7 +119,7 @@ export function RegionEditor() {
     if (!canvas.current || !picture || width === 0) return;
     const node = canvas.current;
     const { devicePixelRatio } = window;
-    drawing(() =>
+    attemptDrawing(() =>
       drawPicture(node, picture.image, Math.min(batch, shape[0] - 1), {
         width,
         height,
@@ -128,7 +128,7 @@ export function RegionEditor() {
         region: mask,
       }),
     );
-  }, [drawing, picture, width, height, document, mask, batch, shape]);
+  }, [attemptDrawing, picture, width, height, document, mask, batch, shape]);
 
   const onNode = (event: { clientX: number; clientY: number }): Point => {
     const rect = svg.current?.getBoundingClientRect();
