@@ -43,10 +43,13 @@ export async function expectMessage(
   return message;
 }
 
-/** Closes the only message, which until then has stayed. */
-export async function dismiss(page: Page): Promise<void> {
-  await messages(page).getByRole("button", { name: "Dismiss" }).click();
-  await messages(page).waitFor({ state: "detached" });
+/** Closes the messages, which until then have stayed; there must be `count`. */
+export async function dismiss(page: Page, count = 1): Promise<void> {
+  expect(await messages(page).allInnerTexts()).toHaveLength(count);
+  for (let left = count; left > 0; left -= 1) {
+    await messages(page).getByRole("button", { name: "Dismiss" }).first().click();
+  }
+  expect(await messages(page).count()).toBe(0);
 }
 
 /**
