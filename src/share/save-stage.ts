@@ -37,7 +37,7 @@ function backdropOf(node: Element): string {
 }
 
 async function drawingOf(svg: SVGSVGElement): Promise<HTMLImageElement> {
-  const address = URL.createObjectURL(new Blob([standaloneSvg(svg)], { type: "image/svg+xml" }));
+  const address = URL.createObjectURL(new Blob([standaloneSvg(svg, { backed: false })], { type: "image/svg+xml" }));
   try {
     const image = new Image();
     image.src = address;
@@ -80,7 +80,7 @@ export function saveStageSvg(stage: Element, name: string): void {
   const { width, height, layers } = layersOf(stage);
   const parts = layers.map(({ node, x, y, width: w, height: h }) => {
     if (node instanceof SVGSVGElement) {
-      const text = standaloneSvg(node).replace(/^<\?xml[^>]*>\s*/, "");
+      const text = standaloneSvg(node, { backed: false }).replace(/^<\?xml[^>]*>\s*/, "");
       return `<g transform="translate(${x} ${y})">${text}</g>`;
     }
     const picture = escaped(node.toDataURL("image/png"));

@@ -90,10 +90,10 @@ function backgroundOf(element: Element): string | null {
 
 /**
  * A drawing of the page as the text of an SVG file that looks the same on its own: every colour, stroke and font that
- * style sheets gave it is written out as it is now, light or dark, with the page's background behind it, and with its
- * size in CSS pixels.
+ * style sheets gave it is written out as it is now, light or dark, with its size in CSS pixels; and with the page's
+ * background behind it, unless it is a layer above something else (`backed` is false).
  */
-export function standaloneSvg(svg: SVGSVGElement): string {
+export function standaloneSvg(svg: SVGSVGElement, { backed = true }: { readonly backed?: boolean } = {}): string {
   const { width, height } = svg.getBoundingClientRect();
   // cloneNode(true) of an SVG element is an SVG element.
   const copy = svg.cloneNode(true) as SVGSVGElement;
@@ -101,7 +101,7 @@ export function standaloneSvg(svg: SVGSVGElement): string {
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
   if (!copy.hasAttribute("viewBox")) copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  const background = backgroundOf(svg);
+  const background = backed ? backgroundOf(svg) : null;
   if (background !== null) {
     const sheet = document.createElementNS(SVG, "rect");
     const [x = "0", y = "0", w = "100%", h = "100%"] = (copy.getAttribute("viewBox") ?? "").trim().split(/[\s,]+/);
