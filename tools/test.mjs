@@ -46,7 +46,7 @@ function suite(project) {
     "run",
     "--project",
     project,
-    "--reporter=dot",
+    "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${file}`,
   ]);
