@@ -27,6 +27,7 @@ const OWN = [
   ["opacity", "1"],
   ["display", "inline"],
   ["dominant-baseline", "auto"],
+  ["vector-effect", "none"],
   ["stop-color", "rgb(0, 0, 0)"],
   ["stop-opacity", "1"],
 ] as const;
