@@ -105,12 +105,19 @@ export function redo(store: Store): void {
 
 let toastId = 0;
 
+/** Notices shown at once; an older one gives way to a newer. Errors stay until they are read. */
+const NOTICES = 4;
+
 /** Shows a message until it is dismissed; the same words are not shown twice at once. */
 export function toast(store: Store, kind: Toast["kind"], message: string): void {
   const { toasts } = store.getState().session;
   if (toasts.some((shown) => shown.message === message)) return;
   toastId += 1;
-  setSession(store, { toasts: [...toasts, { id: toastId, kind, message }].slice(-4) });
+  const shown = [...toasts, { id: toastId, kind, message }];
+  const notices = shown.filter((each) => each.kind === "notice");
+  setSession(store, {
+    toasts: shown.filter((each) => each.kind === "error" || notices.indexOf(each) >= notices.length - NOTICES),
+  });
 }
 
 export function dismissToast(store: Store, id: number): void {

@@ -88,6 +88,13 @@ describe("toasts", () => {
     expect(toastsOf(store)).toEqual([97, 98, 99, 100].map((n) => `notice: message ${n}`));
   });
 
+  it("never drops an error for a notice", () => {
+    const store = appWith();
+    toast(store, "error", "unread");
+    for (let n = 1; n <= 6; n += 1) toast(store, "notice", `message ${n}`);
+    expect(toastsOf(store)).toEqual(["error: unread", ...[3, 4, 5, 6].map((n) => `notice: message ${n}`)]);
+  });
+
   it("dismissing takes away the one meant; an unknown number none", () => {
     const store = appWith();
     for (const message of ["a", "b", "c"]) toast(store, "notice", message);
