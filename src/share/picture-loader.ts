@@ -4,6 +4,7 @@ import { decodeBase64, encodeBase64 } from "../model/base64";
 import { isMadeImage, makeImage } from "../model/made-images";
 import type { Picture } from "../model/picture";
 import { sampleNamed } from "../model/samples";
+import { createPictureMemory } from "./picture-memory";
 import { type PictureInfo, type Pictures, suggestSize } from "./pictures/client";
 
 /** A picture file up to this many bytes travels inside the link; a larger one is named there as absent. */
@@ -23,14 +24,19 @@ export interface PictureLoader {
   provide(image: ImageSource, file: Blob, name: string): Promise<void>;
 }
 
-const absentKey = (name: string, [b, c, h, w]: readonly number[]): string => `${name} ${b} ${c} ${h} ${w}`;
+/** By what a picture is found again when another document speaks of it; null for what needs no file. */
+function nameOf(image: ImageSource): string | null {
+  if ("file" in image) return `${image.file.mime} ${image.file.base64}`;
+  return "absent" in image ? `${image.absent.name} ${image.absent.shape.join(" ")}` : null;
+}
 
 /** Resolves every kind of image source of document v1, remembering the files that were brought in this tab. */
 export function createPictureLoader(pictures: Pictures): PictureLoader {
   const samples = new Map<string, Promise<PictureInfo>>();
   const files = new WeakMap<object, Promise<PictureInfo>>();
-  // A link opened in the same tab names the picture by other objects: name and size find it again.
+  // A link opened in the same tab names the picture by other objects: what they say of it finds it again.
   const named = new Map<string, ImageSource>();
+  const memory = createPictureMemory();
 
   const sample = (name: string): Promise<PictureInfo> => {
     const known = samples.get(name);
@@ -43,27 +49,26 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
     return opened;
   };
 
+  const keep = (image: ImageSource, opening: Promise<PictureInfo>): void => {
+    files.set(image, opening);
+    const name = nameOf(image);
+    if (name !== null) named.set(name, image);
+  };
+
   const opened = (image: ImageSource): Promise<PictureInfo> | null => {
     if ("sample" in image) return sample(image.sample);
     const known = files.get(image);
     if (known) return known;
-    if ("file" in image) {
-      const { mime, base64 } = image.file;
-      const opening = pictures.open(new Blob([decodeBase64(base64)], { type: mime }), "the picture in the link");
-      files.set(image, opening);
-      opening.catch(() => files.delete(image));
-      return opening;
-    }
-    if ("absent" in image) {
-      const same = named.get(absentKey(image.absent.name, image.absent.shape));
-      return same && same !== image ? (files.get(same) ?? null) : null;
-    }
-    return null;
-  };
-
-  const keep = (image: ImageSource, opening: Promise<PictureInfo>): void => {
-    files.set(image, opening);
-    if ("absent" in image) named.set(absentKey(image.absent.name, image.absent.shape), image);
+    const name = nameOf(image);
+    const same = name === null ? undefined : named.get(name);
+    const again = same && files.get(same);
+    if (again) return again;
+    if (!("file" in image)) return null;
+    const { mime, base64 } = image.file;
+    const opening = pictures.open(new Blob([decodeBase64(base64)], { type: mime }), "the picture in the link");
+    keep(image, opening);
+    opening.catch(() => files.delete(image));
+    return opening;
   };
 
   const label = (image: ImageSource): string => {
@@ -77,7 +82,9 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
   return {
     async load({ image, color, resize }) {
       if (isMadeImage(image)) {
-        return { image: makeImage(image), label: label(image), natural: null, notes: [] };
+        const key = JSON.stringify(image);
+        const made = (): Picture => ({ image: makeImage(image), label: label(image), natural: null, notes: [] });
+        return memory.recall(key) ?? memory.keep(key, made());
       }
       const opening = opened(image);
       if (!opening) {
@@ -88,8 +95,11 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
         );
       }
       const { id, natural, notes } = await opening;
+      const key = JSON.stringify([id, color, resize, label(image)]);
+      const known = memory.recall(key);
+      if (known) return known;
       const working = await pictures.working(id, { color, resize });
-      return { image: working.image, label: label(image), natural, notes };
+      return memory.keep(key, { image: working.image, label: label(image), natural, notes });
     },
     async adopt(file, name) {
       const opening = pictures.open(file, name);

@@ -1,11 +1,14 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DEFAULT_DOCUMENT, type Document } from "../model/document";
+import type { Picture } from "../model/picture";
 import { type AppState, type History, INITIAL_SESSION, type Session, type Snapshot, type Toast } from "./app-state";
 
 export type Store = StoreApi<AppState>;
 
 /** Entries kept for undo. They share structure, so an entry costs what its gesture changed. */
 export const HISTORY_LIMIT = 200;
+/** Bytes of pictures that are kept for undo beside the present one: 256 MiB. */
+export const HISTORY_BYTES = 256 * 2 ** 20;
 
 /** A store that never heard of React: document, session and results side by side. */
 export function createAppStore(session: Partial<Session> = {}): Store {
@@ -28,9 +31,21 @@ export function setSession(store: Store, change: Partial<Session>): void {
 
 const gestures = new WeakMap<Store, Snapshot>();
 
+/** The newest entries, as many as the limits allow; a picture that several entries share counts once. */
+function withinLimits(past: readonly Snapshot[]): readonly Snapshot[] {
+  const seen = new Set<Picture>();
+  let bytes = 0;
+  const last = past.findLastIndex(({ picture }) => {
+    if (!seen.has(picture)) bytes += picture.image.data.byteLength;
+    seen.add(picture);
+    return bytes > HISTORY_BYTES;
+  });
+  return past.slice(Math.max(last + 1, past.length - HISTORY_LIMIT));
+}
+
 function remember(store: Store, before: Snapshot): void {
   const { history } = store.getState();
-  store.setState({ history: { past: [...history.past, before].slice(-HISTORY_LIMIT), future: [] } });
+  store.setState({ history: { past: withinLimits([...history.past, before]), future: [] } });
 }
 
 function current(store: Store): Snapshot | null {

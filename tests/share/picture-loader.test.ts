@@ -102,6 +102,27 @@ describe("made images", () => {
   });
 });
 
+describe("the same picture asked for again", () => {
+  const inside = { file: { mime: "image/png", base64: btoa("8 9") } };
+  it.each<[string, ImageSource]>([
+    ["a sample", { sample: "coins" }],
+    ["random numbers", { random: { seed: 1, shape: [1, 1, 3, 3] } }],
+    ["a file inside the link", inside],
+  ])("%s: is the very same object, however often its document is opened", async (_, image) => {
+    const first = await loader.load(wanted(image));
+    expect(await loader.load(wanted(structuredClone(image)))).toBe(first);
+    expect(opened().length).toBeLessThanOrEqual(1);
+  });
+
+  it("in another colour or size, or by another seed, is another one", async () => {
+    const first = await loader.load(wanted({ sample: "coins" }));
+    expect(await loader.load(wanted({ sample: "coins" }, { color: "gray" }))).not.toBe(first);
+    expect(await loader.load(wanted({ sample: "coins" }, { resize: [4, 5] }))).not.toBe(first);
+    const made = await loader.load(wanted({ random: { seed: 1, shape: [1, 1, 3, 3] } }));
+    expect(await loader.load(wanted({ random: { seed: 2, shape: [1, 1, 3, 3] } }))).not.toBe(made);
+  });
+});
+
 describe("samples", () => {
   it.each(SAMPLES)("$name is fetched from samples/$file", async ({ name, file: path }) => {
     const picture = await loader.load(wanted({ sample: name }));

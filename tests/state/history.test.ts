@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Document } from "../../src/model/document";
+import type { Picture } from "../../src/model/picture";
 import { addShape, removeShape, setFilter, setKeep, setProgram, setSumOver } from "../../src/state/actions";
 import {
   beginGesture,
@@ -8,6 +9,7 @@ import {
   commit,
   createAppStore,
   endGesture,
+  HISTORY_BYTES,
   HISTORY_LIMIT,
   redo,
   setSession,
@@ -87,6 +89,24 @@ describe("commit", () => {
     for (let n = 0; n < HISTORY_LIMIT + 10; n += 1) undo(store);
     expect(strideOf(store)).toBe(50);
     expect(store.getState().history.future).toHaveLength(HISTORY_LIMIT);
+  });
+
+  it("keeps no more pictures than there is room for; entries that share one cost one", () => {
+    const store = appWith();
+    const sixth = (label: string): Picture => ({
+      // Only its size is looked at.
+      image: { shape: [1, 1, 1, 1], data: { byteLength: HISTORY_BYTES / 6 } as Float32Array<ArrayBuffer> },
+      label,
+      natural: null,
+      notes: [],
+    });
+    for (let stride = 2; stride <= 20; stride += 1) {
+      if (stride % 2 === 0) commit(store, store.getState().document, sixth(`for ${stride}`));
+      strideTo(store, stride);
+    }
+    const labels = store.getState().history.past.map(({ picture }) => picture.label);
+    expect(new Set(labels)).toEqual(new Set(["for 10", "for 12", "for 14", "for 16", "for 18", "for 20"]));
+    expect(labels).toHaveLength(16);
   });
 });
 
