@@ -11,8 +11,8 @@ export function TensorFoot({ data, summary, pool }: { data: TileData; summary: H
   const legend = useRef<SVGSVGElement>(null);
   const histogram = useRef<SVGSVGElement>(null);
   useEffect(() => {
-    if (legend.current) drawLegend(legend.current, data.scale, { width: 210, notFinite: summary.notFinite });
-    if (histogram.current) drawHistogram(histogram.current, summary, { width: 150, height: 32 });
+    if (legend.current) drawLegend(legend.current, data.scale, { width: 190, notFinite: summary.notFinite });
+    if (histogram.current) drawHistogram(histogram.current, summary, { width: 120, height: 32 });
   }, [data, summary]);
   return (
     <div className="tensor__foot">
