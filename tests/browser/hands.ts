@@ -222,7 +222,7 @@ export async function hand(
   how: "drop" | "paste",
   name: string,
   bytes: Uint8Array,
-  type: string,
+  mimeType: string,
 ): Promise<void> {
   await page.evaluate(
     ({ kind, file, base64, mime }) => {
@@ -237,7 +237,7 @@ export async function hand(
       document.body.dispatchEvent(new DragEvent("dragover", { ...options, dataTransfer: transfer }));
       document.body.dispatchEvent(new DragEvent("drop", { ...options, dataTransfer: transfer }));
     },
-    { kind: how, file: name, base64: Buffer.from(bytes).toString("base64"), mime: type },
+    { kind: how, file: name, base64: Buffer.from(bytes).toString("base64"), mime: mimeType },
   );
 }
 
@@ -256,6 +256,10 @@ export async function copiedLink(page: Page): Promise<URL> {
   await button(page, "Link copied").waitFor();
   return new URL(await page.evaluate(() => navigator.clipboard.readText()));
 }
+
+/** Asks again until the answer is as wanted: for what follows a gesture without being waited for by `settled`. */
+export const soon = <T>(ask: () => T | Promise<T>, message?: string) =>
+  expect.poll(ask, { timeout: 20_000, ...(message === undefined ? {} : { message }) });
 
 /** The messages that stand on the page. */
 export const messages = (page: Page): Promise<string[]> =>

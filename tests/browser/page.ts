@@ -68,7 +68,9 @@ export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
     const foreign: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
+      // What failed to load is named by its place only.
+      const where = message.text().startsWith("Failed to load") ? ` ${message.location().url}` : "";
+      if (message.type() === "error") complaints.push(message.text() + where);
     });
     page.on("request", (request) => {
       const url = request.url();

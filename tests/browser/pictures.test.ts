@@ -19,6 +19,7 @@ import {
   shows,
   tensorOf,
   type,
+  soon,
 } from "./hands";
 import { pages } from "./page";
 
@@ -109,9 +110,9 @@ describe("a real photograph", () => {
     const link = await copiedLink(page);
     const document = await documentOf(page);
     expect(document.image).toEqual({ absent: { name: "large.png", shape: [1, 3, 900, 1200] } });
-    await expect
-      .poll(() => messages(page))
-      .toContain("The link carries everything but your picture: whoever opens it is asked for the file.");
+    await soon(() => messages(page)).toContain(
+      "The link carries everything but your picture: whoever opens it is asked for the file.",
+    );
 
     const other = await open({ hash: link.hash });
     const asking = other.page.getByRole("alert").filter({ hasText: "This link speaks of" });
@@ -123,9 +124,9 @@ describe("a real photograph", () => {
       await (await chooser).setFiles({ name: "large.png", mimeType: "image/png", buffer: Buffer.from(picked) });
     };
     await give(photo);
-    await expect
-      .poll(() => messages(other.page))
-      .toEqual(["large.png has 96 × 64 pixels, but the link speaks of a picture of 1200 × 900: this is another one"]);
+    await soon(() => messages(other.page)).toEqual([
+      "large.png has 96 × 64 pixels, but the link speaks of a picture of 1200 × 900: this is another one",
+    ]);
     await give(bytes);
     await shows(other.page, [1, 3, 300, 400]);
     expect(await asking.count()).toBe(0);
