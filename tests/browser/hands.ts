@@ -50,18 +50,35 @@ export interface Numbers {
   readonly data: number[];
 }
 
-/** A tensor of the page, as plain lists; waits until nothing is running. */
-export async function tensorOf(page: Page, name: string): Promise<Numbers> {
-  const { shape, base64 } = await page.evaluate(async (wanted) => {
-    const tensor = await window.playground.tensor(wanted);
-    const bytes = new Uint8Array(tensor.data.buffer);
-    let text = "";
-    for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCodePoint(...bytes.subarray(at, at + 32_768));
-    return { shape: [...tensor.shape], base64: btoa(text) };
-  }, name);
-  const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
-  return { shape, data: [...new Float32Array(bytes.buffer)] };
+/** Tensors of the page by name, as plain lists; waits until nothing is running. */
+export async function tensorsOf<Name extends string>(
+  page: Page,
+  names: readonly Name[],
+): Promise<Record<Name, Numbers>> {
+  const found = await page.evaluate(async (wanted) => {
+    const tensors = [];
+    for (const name of wanted) {
+      // The engine answers one question at a time.
+      // oxlint-disable-next-line no-await-in-loop
+      const { shape, data } = await window.playground.tensor(name);
+      const bytes = new Uint8Array(data.buffer);
+      let text = "";
+      for (let at = 0; at < bytes.length; at += 32_768)
+        text += String.fromCodePoint(...bytes.subarray(at, at + 32_768));
+      tensors.push({ shape: [...shape], base64: btoa(text) });
+    }
+    return tensors;
+  }, names);
+  const entries = found.map(({ shape, base64 }, at) => {
+    const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
+    return [names[at], { shape, data: [...new Float32Array(bytes.buffer)] }] as const;
+  });
+  return Object.fromEntries(entries) as Record<Name, Numbers>; // one entry per name
 }
+
+/** One tensor of the page. */
+export const tensorOf = async (page: Page, name: string): Promise<Numbers> =>
+  (await tensorsOf(page, [name]))[name] ?? { shape: [], data: [] };
 
 export const traceOf = (page: Page, which?: "maps" | "output"): Promise<TracedStep[]> =>
   page.evaluate((program) => window.playground.trace(program), which);
@@ -113,26 +130,31 @@ export async function load(page: Page, document: object): Promise<void> {
   await page.evaluate((wanted) => window.playground.load(wanted), document);
 }
 
-/** Where point (x, y) of the image stands on the screen: the padded image is fitted into the picture, centred. */
-export async function onScreen(page: Page, x: number, y: number): Promise<{ x: number; y: number }> {
+type Place = readonly [x: number, y: number];
+
+/** From points of the image to points of the screen: the padded image is fitted into the picture, centred. */
+async function placing(page: Page): Promise<(at: Place) => { x: number; y: number }> {
   await picture(page).scrollIntoViewIfNeeded();
-  const box = await picture(page).boundingBox();
+  const [box, { padding }, steps] = await Promise.all([picture(page).boundingBox(), documentOf(page), traceOf(page)]);
   if (!box) throw new Error("the picture is not on the page");
-  const { padding } = await documentOf(page);
-  const [, , h = 1, w = 1] = (await traceOf(page))[0]?.shape ?? [];
+  const [, , h = 1, w = 1] = steps[0]?.shape ?? [];
   const [high, wide] = [h + 2 * padding[0], w + 2 * padding[1]];
   const k = Math.min(box.width / wide, box.height / high);
-  return {
+  return ([x, y]) => ({
     x: box.x + (box.width - wide * k) / 2 + (padding[1] + x) * k,
     y: box.y + (box.height - high * k) / 2 + (padding[0] + y) * k,
-  };
+  });
 }
 
+/** Where point (x, y) of the image stands on the screen. */
+export const onScreen = async (page: Page, x: number, y: number) => (await placing(page))([x, y]);
+
 /** Presses the mouse at the first point of the image, moves over the others and lets go at the last. */
-export async function drag(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
-  for (const [at, [x, y]] of points.entries()) {
-    const to = await onScreen(page, x, y);
-    await page.mouse.move(to.x, to.y, { steps: at === 0 ? 1 : 3 });
+export async function drag(page: Page, points: readonly Place[]): Promise<void> {
+  const place = await placing(page);
+  for (const [at, point] of points.entries()) {
+    const { x, y } = place(point);
+    await page.mouse.move(x, y, { steps: at === 0 ? 1 : 3 });
     if (at === 0) await page.mouse.down();
   }
   await page.mouse.up();
@@ -169,25 +191,25 @@ export interface Expected {
 
 export async function expected(page: Page): Promise<Expected> {
   const document = await documentOf(page);
-  const { shape, data } = await tensorOf(page, "image");
-  const image = { shape: shape as unknown as OracleShape, data }; // four axes: B, C, H, W
-  const filter = (await tensorOf(page, "filter")).data;
-  const region = mask(document.region.shapes, image.shape[2], image.shape[3]);
+  const { image: pixels, filter } = await tensorsOf(page, ["image", "filter"]);
+  const shape = pixels.shape as unknown as OracleShape; // four axes: B, C, H, W
+  const region = mask(document.region.shapes, shape[2], shape[3]);
   return {
     document,
-    image,
-    filter,
+    image: { shape, data: pixels.data },
+    filter: filter.data,
     region,
-    kept: kept(region, document, image.shape, document.region.keep),
-    windows: grid(document, image.shape),
+    kept: kept(region, document, shape, document.region.keep),
+    windows: grid(document, shape),
   };
 }
 
 /** Region and kept windows are what the oracle makes of the document, and the page says their number. */
 export async function expectRegion(page: Page): Promise<Expected> {
   const oracle = await expected(page);
-  expect((await tensorOf(page, "region")).data).toEqual(oracle.region);
-  expect((await tensorOf(page, "kept")).data).toEqual(oracle.kept);
+  const found = await tensorsOf(page, ["region", "kept"]);
+  expect(found.region.data).toEqual(oracle.region);
+  expect(found.kept.data).toEqual(oracle.kept);
   const count = oracle.kept.filter((each) => each === 1).length;
   const said = `${grouped(count)} of ${grouped(oracle.kept.length)}`;
   expect(await panel(page, "Output").getByText(said, { exact: true }).count(), said).toBe(1);
@@ -198,13 +220,14 @@ export async function expectRegion(page: Page): Promise<Expected> {
 export async function expectNumbers(page: Page): Promise<Expected> {
   const oracle = await expectRegion(page);
   const { image, document, filter } = oracle;
+  const found = await tensorsOf(page, ["maps", "dense", "output"]);
   const whole = dense(image, document, filter);
-  expect(worstDifference((await tensorOf(page, "maps")).data, maps(image, document, filter))).toBeLessThan(1e-5);
-  expect(worstDifference((await tensorOf(page, "dense")).data, whole)).toBeLessThan(1e-5);
+  expect(worstDifference(found.maps.data, maps(image, document, filter))).toBeLessThan(1e-5);
+  expect(worstDifference(found.dense.data, whole)).toBeLessThan(1e-5);
   if (document.region.outside !== "input") {
     const fill = document.region.outside;
     const output = whole.map((value, n) => (oracle.kept[n] === 1 || fill === "dense" ? value : 0));
-    expect(worstDifference((await tensorOf(page, "output")).data, output)).toBeLessThan(1e-5);
+    expect(worstDifference(found.output.data, output)).toBeLessThan(1e-5);
   }
   return oracle;
 }
