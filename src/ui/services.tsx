@@ -64,12 +64,16 @@ export function useDrawing(): (draw: () => void) => void {
 
 /** Opens a sample, a tensor made by rule, or a new working size. */
 export function useChangePicture() {
-  const { conductor } = useServices();
+  const { conductor, store } = useServices();
   const attempt = useAttempt();
   return (
     change: { image?: ImageSource; color?: "rgb" | "gray"; resize?: readonly [number, number] | null },
     name: string,
-  ) => attempt(() => conductor.changePicture(change, name));
+  ) => {
+    // Another picture was chosen: the one that a link asked for is no longer waited for.
+    if (change.image) setSession(store, { wanted: null });
+    attempt(() => conductor.changePicture(change, name));
+  };
 }
 
 /** The session's setter. */
