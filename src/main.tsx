@@ -33,7 +33,10 @@ const pictures = createPictureLoader(createPictures());
 const afterPaint = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 
-const tell = (thrown: unknown): void => toast(store, "error", plainError(thrown).message);
+function tell(thrown: unknown): void {
+  const { tag, message } = plainError(thrown);
+  if (tag !== "superseded") toast(store, "error", message);
+}
 
 const conductor = conduct(store, engine, pictures.load, afterPaint);
 const address = watchAddress(
@@ -74,12 +77,14 @@ async function follow(hash: string): Promise<void> {
     for (const warning of link.warnings) toast(store, "notice", warning);
   } catch (thrown) {
     const { tag, message } = plainError(thrown);
-    if (tag !== "picture-absent" && tag !== "superseded") toast(store, "error", message);
+    // Whoever asked for something newer is answered for it.
+    if (tag === "superseded") return;
+    if (tag !== "picture-absent") toast(store, "error", message);
     const { picture, document } = store.getState();
     // Behind the question for a picture that did not travel, the starter is shown; the question stays.
     if (!picture) await showStarter().catch(tell);
     // A reload must bring back the work, not the link that was refused.
-    else if (tag !== "picture-absent" && tag !== "superseded") {
+    else if (tag !== "picture-absent") {
       address.set(() => encodeLink(document));
       address.flush();
     }
