@@ -92,8 +92,8 @@ async function start(): Promise<OpenPage> {
   return opened;
 }
 
-/** Every other one: the page adds the way there and back to what unit tests compare for all of them. */
-const carriedOut = GEOMETRIES.filter((each) => refusal(each) === null).filter((_, at) => at % 2 === 0);
+/** Every third one: the page adds the way there and back to what unit tests compare for all of them. */
+const carriedOut = GEOMETRIES.filter((each) => refusal(each) === null).filter((_, at) => at % 3 === 0);
 const refused = GEOMETRIES.filter((each) => refusal(each) !== null);
 const chosen = [...carriedOut, ...refused];
 
@@ -106,7 +106,7 @@ const sets = Array.from({ length: Math.ceil(chosen.length / PER_PAGE) }, (_, at)
 
 describe("documents made of PyTorch's fixtures", () => {
   it("are of every kind", () => {
-    expect(carriedOut.length).toBeGreaterThanOrEqual(30);
+    expect(carriedOut.length).toBeGreaterThanOrEqual(25);
     expect(refused.length).toBeGreaterThanOrEqual(3);
     const kinds = new Set(
       chosen.flatMap((each) => [

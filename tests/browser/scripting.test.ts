@@ -330,6 +330,37 @@ describe("load(document)", () => {
   });
 });
 
+describe("a load before the page has shown anything", () => {
+  it.each([
+    { title: "a first visit", hash: "" },
+    { title: "a visit by link", hash: jsonHash({ v: 1, image: { sample: "coins" }, resize: [30, 40] }) },
+  ])("takes the place of what $title would show", async ({ hash }) => {
+    const { page } = await open({
+      hash,
+      before: () => {
+        // The interface is there just before the page begins to load its first picture.
+        Object.defineProperty(window, "playground", {
+          configurable: true,
+          set(playground: typeof window.playground) {
+            Object.defineProperty(window, "playground", { value: playground });
+            queueMicrotask(() => {
+              const early = playground.load({ v: 1, image: { sample: "brick" }, resize: [20, 30] });
+              Object.assign(window, { early: early.then(() => "shown", String) });
+            });
+          },
+        });
+      },
+    });
+    expect(await page.evaluate(() => Reflect.get(window, "early") as Promise<string>)).toBe("shown");
+    expect(await page.evaluate(() => window.playground.document())).toEqual({
+      v: 1,
+      image: { sample: "brick" },
+      resize: [20, 30],
+    });
+    expect(await messages(page).count()).toBe(0);
+  });
+});
+
 describe("wrong names", () => {
   it("are refused with those there are", async () => {
     const { page } = await open();
