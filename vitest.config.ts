@@ -11,6 +11,9 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          // A fresh process per file would cost more than the tests: they share two, and put back what they change.
+          pool: "threads",
+          isolate: false,
           include: ["tests/**/*.test.{ts,tsx}"],
           exclude: ["tests/engine/**", "tests/browser/**"],
         },
@@ -62,7 +65,8 @@ export default defineConfig({
           globalSetup: ["tests/browser/serve.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Two at a time: most of a page test is waiting for the page.
+          maxWorkers: 2,
         },
       },
     ],

@@ -1,11 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "./chromium.mjs";
 
 /**
  * `npm test`: types, lint, format, then every test in Node and in a real headless browser. Each check counts as one,
- * each test as one; the last line sums them up.
+ * each test as one; the last line sums them up. What does not disturb each other runs side by side, and everything is
+ * printed whole when it ends.
  */
 const reports = join("tests", ".artifacts");
 rmSync(reports, { recursive: true, force: true });
@@ -13,17 +14,28 @@ mkdirSync(reports, { recursive: true });
 
 const totals = { passed: 0, failed: 0 };
 
-function run(command, args, options = {}) {
-  return spawnSync(command, args, { stdio: "inherit", ...options }).status === 0;
+/** Runs a command; resolves to whether it succeeded, what it printed, and how many seconds it took. */
+function run(command, args) {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const printed = [];
+    child.stdout.on("data", (chunk) => printed.push(chunk));
+    child.stderr.on("data", (chunk) => printed.push(chunk));
+    const end = (passed) =>
+      resolve({ passed, printed: Buffer.concat(printed).toString(), seconds: (Date.now() - started) / 1000 });
+    child.on("error", () => end(false));
+    child.on("close", (code) => end(code === 0));
+  });
 }
 
 /** Debian can install a browser itself, when we may. */
 function provideChromium() {
   if (findChromium()) return true;
   const install = "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium";
-  const isRoot = process.getuid?.() === 0;
   console.log("no Chrome or Chromium in CHROME_PATH or PATH: installing Debian's chromium");
-  const installed = isRoot ? run("sh", ["-c", install]) : run("sudo", ["-n", "sh", "-c", install]);
+  const [command, args] = process.getuid?.() === 0 ? ["sh", ["-c", install]] : ["sudo", ["-n", "sh", "-c", install]];
+  const installed = spawnSync(command, args, { stdio: "inherit" }).status === 0;
   if (installed && findChromium()) return true;
   console.error(
     "No Chrome or Chromium was found. Install one (Debian: apt-get install chromium) or set CHROME_PATH to its executable.",
@@ -31,25 +43,17 @@ function provideChromium() {
   return false;
 }
 
-function check(name, command, args) {
-  const started = Date.now();
-  const passed = run(command, args);
+async function check(name, command, args) {
+  const { passed, printed, seconds } = await run(command, args);
   totals[passed ? "passed" : "failed"] += 1;
-  console.log(`${passed ? "passed" : "FAILED"}: ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+  console.log(`${printed}${passed ? "passed" : "FAILED"}: ${name} (${seconds.toFixed(0)} s)\n`);
   return passed;
 }
 
-function suite(project) {
+async function suite(project) {
   const file = join(reports, `${project}.json`);
-  const passed = run("npx", [
-    "vitest",
-    "run",
-    "--project",
-    project,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  ]);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { passed, printed, seconds } = await run("npx", ["vitest", "run", "--project", project, ...reporters]);
   let counted = { numPassedTests: 0, numFailedTests: 0, numTotalTests: 0 };
   try {
     counted = JSON.parse(readFileSync(file, "utf8"));
@@ -60,18 +64,27 @@ function suite(project) {
   totals.failed += counted.numFailedTests;
   // A suite that could not be loaded fails without a failed test; one that ran nothing proves nothing.
   if ((!passed && counted.numFailedTests === 0) || counted.numTotalTests === 0) totals.failed += 1;
-  console.log(`${project}: ${counted.numPassedTests} passed, ${counted.numFailedTests} failed\n`);
+  const { numPassedTests, numFailedTests } = counted;
+  console.log(`${printed}${project}: ${numPassedTests} passed, ${numFailedTests} failed (${seconds.toFixed(0)} s)\n`);
 }
 
-check("types", "node", ["tools/types.mjs"]);
-check("lint", "npx", ["oxlint", "--type-aware", "--deny-warnings"]);
-check("format", "npx", ["prettier", "--check", "--log-level", "warn", "."]);
-suite("unit");
+async function withoutBrowser() {
+  await check("types", "node", ["tools/types.mjs"]);
+  await check("lint", "npx", ["oxlint", "--type-aware", "--deny-warnings"]);
+  await check("format", "npx", ["prettier", "--check", "--log-level", "warn", "."]);
+  await suite("unit");
+}
+
+async function withBrowser() {
+  if (await check("build", "npx", ["vite", "build", "--logLevel", "warn"])) await suite("page");
+}
+
 if (provideChromium()) {
-  suite("engine");
-  if (check("build", "npx", ["vite", "build", "--logLevel", "warn"])) suite("page");
+  await Promise.all([withoutBrowser(), suite("engine")]);
+  await withBrowser();
 } else {
   totals.failed += 1;
+  await withoutBrowser();
 }
 
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
