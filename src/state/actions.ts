@@ -9,7 +9,7 @@ import type {
   SumAxis,
 } from "../model/document";
 import { SUM_AXES } from "../model/document";
-import { refitFilter, resolveFilter, toValues } from "../model/filter";
+import { isShared as isSharedSlice, refitFilter, resolveFilter, toValues } from "../model/filter";
 import type { Axis2, PaddingMode } from "../model/geometry";
 import { clampGeometry, legalRange } from "../model/legal";
 import { invert } from "../model/region/edit";
@@ -76,7 +76,7 @@ export function filterNumbers(document: Document, channels: number): Float32Arra
 export function isShared({ filter }: Document): boolean {
   if ("preset" in filter) return true;
   if ("random" in filter) return filter.random.shared;
-  return typeof filter.values[0]?.[0] === "number";
+  return isSharedSlice(filter.values);
 }
 
 /** Sets one number of the filter, if float32 can hold it; with a shared slice it changes in every channel. */

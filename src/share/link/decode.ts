@@ -3,7 +3,7 @@ import type { Document } from "../../model/document";
 import { PlaygroundError } from "../../model/errors";
 import { checkDocument } from "../document/check";
 import { ByteReader } from "./bytes";
-import { crc32 } from "./crc32";
+import { crc32 } from "../crc32";
 import { damaged } from "./damaged";
 import { DEFLATED, JSON_PREFIX, MOST_CHARACTERS, PREFIX, STORED } from "./format";
 import { unpack } from "./pack";

@@ -2,7 +2,7 @@ import { encodeBase64 } from "../../model/base64";
 import type { Document } from "../../model/document";
 import { PlaygroundError } from "../../model/errors";
 import { ByteWriter } from "./bytes";
-import { crc32 } from "./crc32";
+import { crc32 } from "../crc32";
 import { DEFLATED, MOST_CHARACTERS, PREFIX, STORED } from "./format";
 import { pack } from "./pack";
 import { deflate } from "./squeeze";

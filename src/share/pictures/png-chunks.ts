@@ -1,6 +1,6 @@
 import { PlaygroundError } from "../../model/errors";
 import { Bytes, corrupt, truncated } from "./bytes";
-import { crc32 } from "./crc32";
+import { crc32 } from "../crc32";
 import { exifOrientation } from "./headers/exif";
 import { FIRST_FRAME_NOTE, type Orientation } from "./headers/header";
 

@@ -57,7 +57,7 @@ export const COMFORTABLE_PIXELS = 262_144;
 export function suggestSize([height, width]: Pair, limitPixels: number = COMFORTABLE_PIXELS): Pair {
   if (height * width <= limitPixels) return [height, width];
   const factor = Math.sqrt((height * width) / limitPixels);
-  for (let divisor = Math.ceil(factor); divisor <= Math.ceil(factor * 1.5); divisor += 1) {
+  for (let divisor = Math.ceil(factor); divisor <= factor * 1.5; divisor += 1) {
     if (height % divisor === 0 && width % divisor === 0) return [height / divisor, width / divisor];
   }
   return [Math.max(1, Math.floor(height / factor)), Math.max(1, Math.floor(width / factor))];

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ByteReader, ByteWriter } from "../../../src/share/link/bytes";
-import { crc32 } from "../../../src/share/link/crc32";
+import { crc32 } from "../../../src/share/crc32";
 import { readNumbers, writeNumbers } from "../../../src/share/link/numbers";
 
 const written = (fill: (writer: ByteWriter) => void): Uint8Array<ArrayBuffer> => {

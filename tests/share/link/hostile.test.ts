@@ -5,7 +5,7 @@ import { encodeBase64 } from "../../../src/model/base64";
 import { DEFAULT_DOCUMENT, type Document } from "../../../src/model/document";
 import { plainError, PlaygroundError, type PlainError } from "../../../src/model/errors";
 import { ByteWriter } from "../../../src/share/link/bytes";
-import { crc32 } from "../../../src/share/link/crc32";
+import { crc32 } from "../../../src/share/crc32";
 import { decodeLink } from "../../../src/share/link/decode";
 import { encodeLink } from "../../../src/share/link/encode";
 import { validDocument } from "../documents";

@@ -109,6 +109,13 @@ describe("suggestSize", () => {
     expect(suggestSize([300, 400], 30_000)).toEqual([150, 200]);
   });
 
+  it("takes no exact fraction beyond half as many again as needed", () => {
+    // 1.33 times smaller is needed; a third would be exact, but leave less than a fifth of what fits.
+    const [rows, columns] = suggestSize([117, 3984]);
+    expect(rows * columns).toBeGreaterThan(COMFORTABLE_PIXELS * 0.9);
+    expect(suggestSize([3000, 4000])).toEqual([375, 500]);
+  });
+
   it("stays below the limit, above a quarter of it, and in proportion", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6000 }), fc.integer({ min: 1, max: 4000 }), (h, w) => {
