@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["tests/engine/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
           browser: {
             enabled: true,
             headless: true,
@@ -63,8 +63,9 @@ export default defineConfig({
           environment: "node",
           include: ["tests/browser/**/*.test.ts"],
           globalSetup: ["tests/browser/serve.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Long enough for a machine several times slower: no test is about how fast it runs.
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
           // Two at a time: most of a page test is waiting for the page.
           maxWorkers: 2,
         },

@@ -1,6 +1,29 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
+/**
+ * What a window of Chromium would otherwise start beside every page: the panels of its address bar (half as much work
+ * again as our page) and what looks for the network. A later list replaces an earlier one, so Playwright's is repeated.
+ */
+const DISABLED_FEATURES = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 /** The flags every browser test starts Chromium with: no sandbox (tests may run as root), no traffic of its own, WebGL and WebGPU in software. */
 export const CHROMIUM_ARGUMENTS = [
   "--no-sandbox",
@@ -13,6 +36,7 @@ export const CHROMIUM_ARGUMENTS = [
   "--enable-unsafe-swiftshader",
   "--enable-unsafe-webgpu",
   "--use-webgpu-adapter=swiftshader",
+  `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];

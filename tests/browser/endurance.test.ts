@@ -154,7 +154,7 @@ const byScript = ({ page }: OpenPage, count: number): Promise<number> =>
     { start: START, edits: count },
   );
 
-it("two hundred edits leave as many tensors, nodes and bytes as forty", { timeout: 180_000 }, async () => {
+it("two hundred edits leave as many tensors, nodes and bytes as forty", { timeout: 600_000 }, async () => {
   const opened = await open({ before: overseen });
   const session = await opened.context.newCDPSession(opened.page);
   await opened.page.evaluate((document) => window.playground.load(document), START);

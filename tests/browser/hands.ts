@@ -282,7 +282,7 @@ export async function copiedLink(page: Page): Promise<URL> {
 
 /** Asks again until the answer is as wanted: for what follows a gesture without being waited for by `settled`. */
 export const soon = <T>(ask: () => T | Promise<T>, message?: string) =>
-  expect.poll(ask, { timeout: 20_000, ...(message === undefined ? {} : { message }) });
+  expect.poll(ask, { timeout: 90_000, ...(message === undefined ? {} : { message }) });
 
 /** The messages that stand on the page. */
 export const messages = (page: Page): Promise<string[]> =>

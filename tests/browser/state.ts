@@ -36,7 +36,7 @@ export async function expectMessage(
   role: "alert" | "status" = "alert",
 ) {
   const message = page.getByRole("region", { name: "messages" }).getByRole(role).filter({ hasText: words });
-  await message.waitFor({ timeout: 15_000 }).catch(() => undefined);
+  await message.waitFor({ timeout: 90_000 }).catch(() => undefined);
   const told = await messages(page).allInnerTexts();
   expect(await message.count(), `${title}: one like ${String(words)} among ${JSON.stringify(told)}`).toBe(1);
   expect(told).toHaveLength(1);

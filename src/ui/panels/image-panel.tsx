@@ -122,7 +122,7 @@ function Pictures({ onMake }: { onMake: () => void }) {
   return (
     <>
       <div className="samples" role="group" aria-label="sample pictures">
-        {SAMPLES.map(({ name, file: path, label, credit, licence, width, height }) => (
+        {SAMPLES.map(({ name, label, credit, licence, width, height }) => (
           <button
             key={name}
             type="button"
@@ -135,7 +135,7 @@ function Pictures({ onMake }: { onMake: () => void }) {
               change({ image: { sample: name }, resize: size }, name);
             }}
           >
-            <img src={`samples/${path}`} alt="" loading="lazy" />
+            <img src={`samples/thumbnails/${name}.jpg`} alt="" />
           </button>
         ))}
       </div>
