@@ -15,7 +15,7 @@ export default defineConfig({
           pool: "threads",
           isolate: false,
           include: ["tests/**/*.test.{ts,tsx}"],
-          exclude: ["tests/engine/**", "tests/browser/**"],
+          exclude: ["**/node_modules/**", "tests/engine/**", "tests/browser/**"],
         },
       },
       {

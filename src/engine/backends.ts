@@ -7,7 +7,10 @@ import plainWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.
 import { PlaygroundError } from "../model/errors";
 import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
 import { registerAsStridedGradients } from "./kernels/gradients/as-strided";
+import { registerIndexSelectGradient } from "./kernels/gradients/index-select";
 import { registerReshapeGradient } from "./kernels/gradients/reshape";
+import { registerWindowMapsGradients } from "./kernels/gradients/window-maps";
+import type { SimdKind } from "./kernels/wasm/module";
 
 /** How long a backend may take to start before the next one is tried. */
 const START_PATIENCE_MS = 20_000;
@@ -23,12 +26,16 @@ type Loader = () => Promise<void>;
 /** Imports a backend and registers the engine's kernels with it; each is fetched when it is first asked for. */
 const LOADERS: Readonly<Record<BackendName, Loader>> = {
   async wasm() {
-    const [{ setWasmPaths }, { registerKernels }, { registerIndexSelect }] = await Promise.all([
-      import("@tensorflow/tfjs-backend-wasm"),
-      import("./kernels/wasm/as-strided"),
-      import("./kernels/wasm/index-select"),
-    ]);
+    const [{ setWasmPaths }, { registerKernels }, { registerIndexSelect }, { registerWindowMaps }, { loadModule }] =
+      await Promise.all([
+        import("@tensorflow/tfjs-backend-wasm"),
+        import("./kernels/wasm/as-strided"),
+        import("./kernels/wasm/index-select"),
+        import("./kernels/wasm/window-maps"),
+        import("./kernels/wasm/module"),
+      ]);
     registerIndexSelect();
+    registerWindowMaps();
     // All three, or a missing one is answered with a page of HTML.
     setWasmPaths({
       "tfjs-backend-wasm.wasm": plainWasm,
@@ -38,35 +45,42 @@ const LOADERS: Readonly<Record<BackendName, Loader>> = {
     // Threads start from a blob of stringified code that no minifier leaves alone. The flag exists only from here on.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     registerKernels();
+    await loadModule();
   },
   async webgl() {
-    const [, { registerKernels }, { registerIndexSelect }] = await Promise.all([
+    const [, { registerKernels }, { registerIndexSelect }, { registerWindowMaps }] = await Promise.all([
       import("@tensorflow/tfjs-backend-webgl"),
       import("./kernels/webgl/as-strided"),
       import("./kernels/webgl/index-select"),
+      import("./kernels/webgl/window-maps"),
     ]);
     registerIndexSelect();
+    registerWindowMaps();
     // Our kernels take one number per texel. Packing four changes the layout with every reshape, which costs a copy
     // and a new shader each time; unpacked, a reshape is free, as the rest of the engine counts on.
     tf.env().set("WEBGL_PACK", false);
     registerKernels();
   },
   async webgpu() {
-    const [, { registerKernels }, { registerIndexSelect }] = await Promise.all([
+    const [, { registerKernels }, { registerIndexSelect }, { registerWindowMaps }] = await Promise.all([
       import("@tensorflow/tfjs-backend-webgpu"),
       import("./kernels/webgpu/as-strided"),
       import("./kernels/webgpu/index-select"),
+      import("./kernels/webgpu/window-maps"),
     ]);
     registerIndexSelect();
+    registerWindowMaps();
     registerKernels();
   },
   async cpu() {
-    const [, { registerKernels }, { registerIndexSelect }] = await Promise.all([
+    const [, { registerKernels }, { registerIndexSelect }, { registerWindowMaps }] = await Promise.all([
       import("@tensorflow/tfjs-backend-cpu"),
       import("./kernels/cpu/as-strided"),
       import("./kernels/cpu/index-select"),
+      import("./kernels/cpu/window-maps"),
     ]);
     registerIndexSelect();
+    registerWindowMaps();
     registerKernels();
   },
 };
@@ -79,6 +93,8 @@ function load(name: BackendName): Promise<void> {
   if (loaded.size === 0) {
     registerAsStridedGradients();
     registerReshapeGradient();
+    registerIndexSelectGradient();
+    registerWindowMapsGradients();
   }
   const loading = LOADERS[name]();
   loaded.set(name, loading);
@@ -95,6 +111,7 @@ function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
 }
 
 let running: BackendName = "cpu";
+let simd: SimdKind = "none";
 
 /** Starts one backend or throws saying why not. tfjs answers false, or stays with the old one, when a start fails. */
 async function start(name: BackendName): Promise<void> {
@@ -103,6 +120,8 @@ async function start(name: BackendName): Promise<void> {
     const started = await tf.setBackend(name);
     await tf.ready();
     if (!started || tf.getBackend() !== name) throw new Error("the browser does not offer it");
+    // On the heap that the backend has just made.
+    if (name === "wasm") simd = await (await import("./kernels/wasm/module")).attachModule();
   })();
   try {
     await within(START_PATIENCE_MS, starting);
@@ -124,7 +143,7 @@ const webgpuBackend = (): WebGPUBackend => tf.backend() as WebGPUBackend;
 async function detailOf(name: BackendName): Promise<string> {
   switch (name) {
     case "wasm":
-      return (await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) ? "wasm · SIMD" : "wasm";
+      return simd === "none" ? "wasm" : `wasm · ${simd}`;
     case "webgl":
       return tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE")
         ? `webgl ${tf.env().getNumber("WEBGL_VERSION")} · float32`

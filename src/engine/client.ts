@@ -37,6 +37,17 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
   const whenAlive = <T>(work: () => Promise<T>): Promise<T> =>
     disposed ? Promise.reject(new PlaygroundError("disposed", "the engine was shut down")) : work();
 
+  /** Marks what `cancel` stops while it runs. */
+  async function stoppable<T>(work: () => Promise<T>): Promise<T> {
+    runningId += 1;
+    runs = true;
+    try {
+      return await work();
+    } finally {
+      runs = false;
+    }
+  }
+
   function jobForNow(): Job {
     if (!lastJob) throw new PlaygroundError("no-job", "nothing has been run yet, so there are no tensors to read");
     return lastJob;
@@ -51,15 +62,12 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
     run: (job, onProgress) =>
       whenAlive(() => {
         lastJob = job;
-        return turns.newest(async () => {
-          runningId += 1;
-          runs = true;
-          try {
-            return await connection.ask("run", { job }, onProgress);
-          } finally {
-            runs = false;
-          }
-        });
+        return turns.newest(() => stoppable(() => connection.ask("run", { job }, onProgress)));
+      }),
+    measure: (request, onProgress) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => stoppable(() => connection.ask("measure", { job, request }, onProgress)));
       }),
     tensor: (name) =>
       whenAlive(async () => {

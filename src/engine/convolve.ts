@@ -1,12 +1,16 @@
+import { keep, tidy } from "@tensorflow/tfjs-core";
+import { windowsPerImage } from "../model/addressing";
 import { centreUnder, paddedSource, windowGrid } from "../model/geometry";
+import { bytesOf } from "../model/layout";
 import { type Program, stepOf } from "../model/program";
-import { maskedConvolution, maskedConvolutionSteps } from "../model/recipes/masked-convolution";
+import { maskedConvolution } from "../model/recipes/masked-convolution";
 import type { TensorValues } from "../model/runner";
+import { eachRun, type Runs } from "../model/runs";
 import type { Task } from "./desk";
 import { evaluate, type Known } from "./evaluate";
-import { countingUp } from "./ops/index-select";
-import { cutSlabs, type Slab, slabImage, slabLayout, withoutPadding } from "./slabs";
-import { fromValues, valuesOf } from "./strided";
+import { maskedConv2d } from "./kernels/window-maps";
+import { type Slab, slabLayout } from "./slabs";
+import { valuesOf } from "./strided";
 
 /** The padded picture, as the program's own pad step makes it. The caller disposes its storage. */
 export async function paddedImage(task: Task): Promise<Known> {
@@ -56,47 +60,16 @@ function inputUnderCentres({ image: { shape, data }, job: { geometry } }: Task):
   return found;
 }
 
-/** All windows of a slab, as the row numbers that keep every one of them; the same array for the same count. */
-const everyRow = (() => {
-  let rows = countingUp(0);
-  return (count: number): Int32Array => {
-    if (rows.length !== count) rows = countingUp(count);
-    return rows;
-  };
-})();
-
-/** The convolution of every window of a slab, [count]: the program with all rows kept, up to its sums. */
-async function denseSlab(view: Known, task: Task, slab: Slab): Promise<Float32Array> {
-  const image = slabImage(view.layout);
-  const geometry = withoutPadding(task.job.geometry);
-  const program = maskedConvolution({ image, geometry, kept: everyRow(slab.count) });
-  const filter = task.filter([task.job.filter.length]);
-  return (await valuesAt(program, maskedConvolutionSteps(program).sums ?? 0, { image: view, filter }, task)).data;
-}
-
-/** The slab's part of the output: kept windows computed, the others as they stand in `base`, [count]. */
-async function maskedSlab(view: Known, task: Task, slab: Slab, base: Float32Array): Promise<Float32Array> {
-  const { outside } = task.job.region;
-  const image = slabImage(view.layout);
-  const geometry = withoutPadding(task.job.geometry);
-  const program = maskedConvolution({ image, geometry, kept: task.kept.rowsIn(slab), outside });
-  const filter = task.filter([task.job.filter.length]);
-  const under: Known = { ...fromValues(base.slice(), [slab.count]), key: null };
-  try {
-    const inputs = { image: view, filter, base: under };
-    return (await valuesAt(program, maskedConvolutionSteps(program).output ?? 0, inputs, task)).data;
-  } finally {
-    under.storage.dispose();
-  }
-}
-
 /** What stands where no window ran, [N]; never to be changed. */
-export function outsideValues(task: Task, dense: Float32Array<ArrayBuffer> | null): Float32Array<ArrayBuffer> {
+export function outsideValues(
+  task: Task,
+  dense: Float32Array<ArrayBuffer> = new Float32Array(0),
+): Float32Array<ArrayBuffer> {
   switch (task.job.region.outside) {
     case "zeros":
       return new Float32Array(task.kept.flags.length);
     case "dense":
-      return dense ?? new Float32Array(task.kept.flags.length);
+      return dense;
     case "input":
       return task.desk.inputs.of(task.desk.placeKey(task.job), () => inputUnderCentres(task));
   }
@@ -108,38 +81,57 @@ export interface Convolved {
   readonly output: Float32Array<ArrayBuffer>;
 }
 
+/** The largest result whose memory is kept for the next: beyond it, memory is dearer than filling it with zeros. */
+const SPARE_BYTES = 16 * 2 ** 20;
+
 /**
- * The convolution with and without the region, in slabs: no more than a slab's patches exist at a time beside what is
- * remembered.
+ * Computes chosen windows by the region kernel, part by part, into `out` [N], which keeps what it holds elsewhere.
+ * `from` and `to` say which share of the whole work this is.
  */
-export async function convolve(task: Task): Promise<Convolved> {
-  const { job, kept } = task;
-  const dense = new Float32Array(kept.flags.length);
-  const output = new Float32Array(kept.flags.length);
-  const slabs = cutSlabs(job.geometry, task.image.shape);
-  const fill = job.region.outside === "dense" ? null : outsideValues(task, null);
-  const padded = await paddedImage(task);
-  try {
-    for (const [k, slab] of slabs.entries()) {
-      const part = (whole: Float32Array) => whole.subarray(slab.first, slab.first + slab.count);
-      const view = slabInput(padded, task, slab);
-      dense.set(await denseSlab(view, task, slab), slab.first);
-      await task.checkpoint();
-      const rows = kept.rowsIn(slab);
-      if (rows.length === slab.count) {
-        // The program with every row kept is the one that was just run.
-        output.set(part(dense), slab.first);
-      } else if (rows.length === 0) {
-        output.set(part(fill ?? dense), slab.first);
-      } else {
-        output.set(await maskedSlab(view, task, slab, part(fill ?? dense)), slab.first);
+async function computeWindows(
+  task: Task,
+  runs: Runs,
+  out: Float32Array,
+  [from, to]: readonly [number, number],
+): Promise<void> {
+  const { storage, addressing } = task.prepared();
+  const perImage = windowsPerImage(addressing);
+  const parts = task.parts(runs);
+  for (const [k, part] of parts.entries()) {
+    if (part.count > 0) {
+      const filter = task.filter([task.job.filter.length]).storage;
+      const sums = tidy(() => keep(maskedConv2d(storage, filter, part, part.spare)));
+      part.spare?.dispose();
+      part.spare = bytesOf(sums.size) <= SPARE_BYTES ? sums : null;
+      const values = (await sums.data()) as Float32Array;
+      if (part.spare !== sums) sums.dispose();
+      for (let b = 0; b < addressing.batch; b += 1) {
+        eachRun(part.runs, (row, first, last) => {
+          const at = b * perImage + row * part.runs.columns;
+          out.set(values.subarray(at + first, at + last), at + first);
+        });
       }
-      task.progress((k + 1) / slabs.length);
-      await task.checkpoint();
     }
-  } finally {
-    padded.storage.dispose();
+    task.progress(from + ((to - from) * (k + 1)) / parts.length);
+    await task.checkpoint();
   }
+}
+
+/** The convolution of every window, [N]. */
+export async function convolveAll(
+  task: Task,
+  share: readonly [number, number] = [0, 1],
+): Promise<Float32Array<ArrayBuffer>> {
+  const dense = new Float32Array(task.kept.flags.length);
+  await computeWindows(task, task.all(), dense, share);
+  return dense;
+}
+
+/** The convolution with and without the region: each kept window is computed on its own account, not copied. */
+export async function convolve(task: Task): Promise<Convolved> {
+  const dense = await convolveAll(task, [0, 0.5]);
+  const output = outsideValues(task, dense).slice();
+  await computeWindows(task, task.kept.runs, output, [0.5, 1]);
   return { dense, output };
 }
 

@@ -1,12 +1,15 @@
-import { keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
+import { getBackend, keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
 import { PlaygroundError } from "../model/errors";
 import { checkGeometry } from "../model/geometry";
 import { contiguousLayout, numel, type Shape } from "../model/layout";
-import type { Job, WorkingImage } from "../model/runner";
+import type { BackendName, Job, WorkingImage } from "../model/runner";
+import type { Runs } from "../model/runs";
 import type { Known, Surroundings } from "./evaluate";
 import { createKeptFinder, geometryKey, type Kept, type KeptFinder } from "./kept";
+import type { PlacedWindows } from "./kernels/placed-windows";
 import { createMemo, type Memo } from "./memo";
 import { createRecent, type Recent } from "./recent";
+import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 
 /** Bytes of tensors that are kept from job to job. */
 const MEMO_BYTES = 128 * 2 ** 20;
@@ -14,6 +17,7 @@ const MEMO_BYTES = 128 * 2 ** 20;
 /** What lies ready between jobs: the picture, on the page's side and in the backend, and what was worked out before. */
 export interface Desk {
   readonly memo: Memo;
+  readonly windows: WindowDesk;
   readonly kept: KeptFinder;
   /** What stands outside the region when that is the picture itself [N], by image and geometry. */
   readonly inputs: Recent<Float32Array<ArrayBuffer>>;
@@ -43,6 +47,7 @@ function checkImage({ shape, data }: WorkingImage): void {
 
 export function createDesk(): Desk {
   const memo = createMemo(MEMO_BYTES);
+  const windows = createWindowDesk();
   const inputs = createRecent<Float32Array<ArrayBuffer>>(1);
   const filters = createRecent<number>(8);
   let image: WorkingImage | null = null;
@@ -52,6 +57,7 @@ export function createDesk(): Desk {
 
   function clearBackend(): void {
     memo.clear();
+    windows.clear();
     uploaded?.dispose();
     uploaded = null;
   }
@@ -63,6 +69,7 @@ export function createDesk(): Desk {
 
   return {
     memo,
+    windows,
     kept: createKeptFinder(),
     inputs,
     image: current,
@@ -94,6 +101,12 @@ export interface Task extends Surroundings {
   readonly progress: (done: number) => void;
   /** The filter under one of its shapes, until `use` ends. */
   filter(shape: Shape): Known;
+  /** The picture as the window kernels read it; stays the desk's. */
+  prepared(): Prepared;
+  /** All windows of a picture. */
+  all(): Runs;
+  /** Windows placed for the kernels, in parts between which work can stop; they stay the desk's. */
+  parts(runs: Runs): readonly PlacedWindows[];
 }
 
 /** How a computation is watched and stopped from outside. */
@@ -129,23 +142,36 @@ export async function withTask<T>(
   const kept = desk.kept.find(job.region, job.geometry, image.shape);
   const filter = keep(tensor1d(job.filter, "float32"));
   const key = `filter${desk.filterId(job.filter)}`;
-  desk.memo.begin();
+  const { memo, windows } = desk;
+  const prepared = (): Prepared => windows.prepared(desk.placeKey(job), job, image.shape, desk.imageTensor().storage);
+  memo.begin();
+  windows.begin();
   try {
     const result = await work({
       desk,
       job,
       image,
       kept,
-      memo: desk.memo,
+      memo,
       checkpoint,
       progress,
       filter: (shape) => ({ storage: filter, layout: contiguousLayout(shape), key }),
+      prepared,
+      all: () => windows.all(prepared().addressing),
+      // The engine registers its kernels for these backends and no other.
+      parts: (runs) => windows.parts(prepared().addressing, runs, getBackend() as BackendName),
     });
     // A run that fails or gives way keeps what it found and what was there: the next one may need either.
-    if (leaves === "what it used") desk.memo.keepUsed();
+    if (leaves === "what it used") {
+      memo.keepUsed();
+      windows.keepUsed();
+    }
     return result;
   } finally {
-    if (leaves === "nothing") desk.memo.dropAdded();
+    if (leaves === "nothing") {
+      memo.dropAdded();
+      windows.dropAdded();
+    }
     filter.dispose();
   }
 }

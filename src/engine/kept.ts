@@ -1,13 +1,16 @@
 import type { Region } from "../model/document";
 import type { Geometry, ImageShape } from "../model/geometry";
 import { keptRows } from "../model/recipes/masked-convolution";
-import { type KeptCounts, keptCounts, keptWindows } from "../model/region/kept-windows";
-import { rasterise } from "../model/region/rasterise";
+import { type KeptCounts, keptCountsOf, keptRuns } from "../model/region/kept-windows";
+import { regionRuns } from "../model/region/region-runs";
+import { flagsOf, type Runs } from "../model/runs";
 import { createRecent } from "./recent";
 import type { Slab } from "./slabs";
 
 /** What a region means for an image and a geometry. Arrays are shared between jobs and must not be changed. */
 export interface Kept {
+  /** The kept windows of each picture of the batch, over the grid of windows. */
+  readonly runs: Runs;
   /** [H·W] of 0/1. */
   readonly mask: Uint8Array<ArrayBuffer>;
   /** [N] of 0/1. */
@@ -28,10 +31,20 @@ export interface KeptFinder {
 export const geometryKey = (g: Geometry): string =>
   [g.kernel_size, g.stride, g.padding, g.dilation, g.padding_mode].join("|");
 
-function describe(mask: Uint8Array<ArrayBuffer>, counts: KeptCounts, flags: Uint8Array<ArrayBuffer>): Kept {
+/** The same flags for every picture of the batch. */
+function repeated(one: Uint8Array<ArrayBuffer>, batch: number): Uint8Array<ArrayBuffer> {
+  if (batch === 1) return one;
+  const all = new Uint8Array(batch * one.length);
+  for (let b = 0; b < batch; b += 1) all.set(one, b * one.length);
+  return all;
+}
+
+function describe(mask: Uint8Array<ArrayBuffer>, counts: KeptCounts, runs: Runs, batch: number): Kept {
+  const flags = repeated(flagsOf(runs), batch);
   const slabRows = new Map<string, Int32Array>();
   let all: Int32Array | null = null;
   return {
+    runs,
     mask,
     flags,
     counts,
@@ -49,7 +62,7 @@ function describe(mask: Uint8Array<ArrayBuffer>, counts: KeptCounts, flags: Uint
 
 /** A finder that remembers what it found last. */
 export function createKeptFinder(): KeptFinder {
-  const masks = createRecent<Uint8Array<ArrayBuffer>>(2);
+  const regions = createRecent<{ readonly runs: Runs; readonly mask: Uint8Array<ArrayBuffer> }>(2);
   const counts = createRecent<KeptCounts>(2);
   const found = createRecent<Kept>(2);
   return {
@@ -58,9 +71,12 @@ export function createKeptFinder(): KeptFinder {
       const maskKey = `${height}×${width} ${JSON.stringify(shapes)}`;
       const countsKey = `${image.join()} ${geometryKey(geometry)} ${maskKey}`;
       return found.of(`${keep} ${countsKey}`, () => {
-        const mask = masks.of(maskKey, () => rasterise(shapes, height, width));
-        const counted = counts.of(countsKey, () => keptCounts(mask, geometry, image));
-        return describe(mask, counted, keptWindows(mask, geometry, image, keep));
+        const { runs, mask } = regions.of(maskKey, () => {
+          const drawn = regionRuns(shapes, height, width);
+          return { runs: drawn, mask: flagsOf(drawn) };
+        });
+        const counted = counts.of(countsKey, () => keptCountsOf(runs, geometry, image));
+        return describe(mask, counted, keptRuns(runs, geometry, image, keep), image[0]);
       });
     },
   };

@@ -1,13 +1,11 @@
 import { at } from "../model/dims";
 import { PlaygroundError } from "../model/errors";
 import { windowGrid } from "../model/geometry";
-import { numel } from "../model/layout";
-import { depthwise } from "../model/recipes/depthwise";
 import { patchMaps, patchMapsSteps } from "../model/recipes/patch-maps";
 import type { TensorName, TensorValues } from "../model/runner";
-import { convolve, outputShape, paddedImage, slabInput, valuesAt } from "./convolve";
+import { convolve, convolveAll, outputShape } from "./convolve";
 import type { Task } from "./desk";
-import { cutSlabs, slabImage, withoutPadding } from "./slabs";
+import { mapsOfAll } from "./maps";
 import { checkShowable, stepValues } from "./step-values";
 
 /** A step of the thread's program with the sum over channels, which is the one that has all three names. */
@@ -20,29 +18,21 @@ async function ofMaps(task: Task, name: "patches" | "products" | "maps"): Promis
   return stepValues(overChannels, "maps", step);
 }
 
-/** [B, C, h_windows, w_windows], slab by slab: each slab has a few rows of every channel. */
+/** [B, C, h_windows, w_windows]: the maps over all taps, [N, C], with the channels brought before the windows. */
 async function depthwiseValues(task: Task): Promise<TensorValues> {
-  const { geometry } = task.job;
   const [batch, channels] = task.image.shape;
-  const [rows, columns] = windowGrid(geometry, task.image.shape);
+  const [rows, columns] = windowGrid(task.job.geometry, task.image.shape);
   const shape = [batch, channels, rows, columns];
   checkShowable(shape);
-  const data = new Float32Array(numel(shape));
-  const padded = await paddedImage(task);
-  try {
-    for (const slab of cutSlabs(geometry, task.image.shape)) {
-      const view = slabInput(padded, task, slab);
-      const program = depthwise({ image: slabImage(view.layout), geometry: withoutPadding(geometry) });
-      const filter = task.filter([channels, 1, 1, ...geometry.kernel_size]);
-      const part = await valuesAt(program, program.calls.length, { image: view, filter }, task);
-      for (let c = 0; c < channels; c += 1) {
-        const channel = part.data.subarray(c * slab.count, (c + 1) * slab.count);
-        data.set(channel, ((slab.b * channels + c) * rows + slab.rows[0]) * columns + slab.columns[0]);
-      }
-      await task.checkpoint();
+  const maps = await mapsOfAll(task, ["kh", "kw"]);
+  const data = new Float32Array(maps.length);
+  const perImage = rows * columns;
+  for (let b = 0; b < batch; b += 1) {
+    for (let c = 0; c < channels; c += 1) {
+      let from = b * perImage * channels + c;
+      const to = (b * channels + c) * perImage;
+      for (let n = 0; n < perImage; n += 1, from += channels) data[to + n] = maps[from] as number;
     }
-  } finally {
-    padded.storage.dispose();
   }
   return { shape, data };
 }
@@ -67,7 +57,7 @@ export async function namedValues(task: Task, name: TensorName): Promise<TensorV
     case "output":
       return { shape: outputShape(task), data: (await convolve(task)).output };
     case "dense":
-      return { shape: outputShape(task), data: (await convolve(task)).dense };
+      return { shape: outputShape(task), data: await convolveAll(task) };
     case "kept":
       return { shape: [kept.flags.length], data: Float32Array.from(kept.flags) };
     case "region":

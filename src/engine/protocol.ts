@@ -1,4 +1,5 @@
 import { type PlainError, PlaygroundError, PyTorchError } from "../model/errors";
+import type { Measurement, MeasureRequest } from "../model/measure";
 import type {
   BackendName,
   EngineStatus,
@@ -30,6 +31,10 @@ export interface Operations {
     readonly args: { readonly job: Job; readonly program: ProgramName; readonly step: number };
     readonly result: TensorValues;
   };
+  readonly measure: {
+    readonly args: { readonly job: Job; readonly request: MeasureRequest };
+    readonly result: Measurement;
+  };
   readonly backend: { readonly args: { readonly name: BackendName | "auto" }; readonly result: EngineStatus };
   readonly liveTensors: { readonly args: Record<string, never>; readonly result: number };
 }
@@ -60,7 +65,7 @@ export const revive = (error: PlainError): PlaygroundError =>
 /** The buffers of a result, which are handed over instead of copied: the worker keeps none of them. */
 export function transferable(value: Operations[OperationName]["result"]): ArrayBuffer[] {
   if (value === null || typeof value === "number") return [];
-  if ("notice" in value) return [];
+  if ("notice" in value || "phases" in value) return [];
   if ("data" in value) return [value.data.buffer];
   const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);

@@ -8,9 +8,10 @@ import { maskedConvolution } from "../model/recipes/masked-convolution";
 import { patchMaps } from "../model/recipes/patch-maps";
 import type { ProgramName, TensorValues } from "../model/runner";
 import { trace } from "../model/trace";
-import { convolve, outsideValues, paddedImage, slabInput, valuesAt } from "./convolve";
+import { convolveAll, outsideValues, paddedImage, slabInput, valuesAt } from "./convolve";
 import type { Task } from "./desk";
 import type { Known } from "./evaluate";
+import { mapsOfAll } from "./maps";
 import { cutSlabs, type Slab, slabImage, withoutPadding } from "./slabs";
 import { fromValues } from "./strided";
 
@@ -71,8 +72,7 @@ function plan(program: Program, step: number): { readonly shape: Shape; readonly
 async function baseFor(task: Task, program: Program, step: number): Promise<Float32Array<ArrayBuffer> | null> {
   const filled = stepOf(program, "filled");
   if (filled === null || step < filled) return null;
-  if (task.job.region.outside !== "dense") return outsideValues(task, null);
-  return (await convolve(task)).dense;
+  return task.job.region.outside === "dense" ? convolveAll(task) : outsideValues(task);
 }
 
 /** Runs the work with the program's inputs beside the image, and disposes what had to be uploaded for it. */
@@ -134,6 +134,10 @@ async function inSlabs(
 export async function stepValues(task: Task, name: ProgramName, step: number): Promise<TensorValues> {
   const program = programFor(task, name, null);
   const { shape, bytes } = plan(program, step);
+  // The result of the maps' program has a kernel of its own; everything before it is worth its own steps.
+  if (name === "maps" && step === program.calls.length) {
+    return { shape, data: await mapsOfAll(task, task.job.sum_over) };
+  }
   const patches = stepOf(program, "patches");
   const base = await baseFor(task, program, step);
   if (bytes > WHOLE_BYTES && patches !== null && step >= patches) {

@@ -4,6 +4,7 @@ import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
 import { type Control, createDesk, withTask } from "./desk";
 import { cancelled, superseded } from "./latest";
+import { measure } from "./measure";
 import { namedValues } from "./named-values";
 import {
   type FromWorker,
@@ -68,9 +69,9 @@ async function chooseBackend(name: BackendName | "auto", notice: string | null):
   return status;
 }
 
-function running(): BackendName {
+function runningStatus(): EngineStatus {
   if (!status) throw new PlaygroundError("no-backend", "no backend runs");
-  return status.backend;
+  return status;
 }
 
 async function answer(request: Request): Promise<Operations[OperationName]["result"]> {
@@ -86,7 +87,7 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       desk.setImage(request.args.image);
       return null;
     case "run":
-      return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, running()));
+      return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, runningStatus().backend));
     case "tensor": {
       const { job, name } = request.args;
       return withTask(desk, job, control, "nothing", (task) => namedValues(task, name));
@@ -94,6 +95,10 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "step": {
       const { job, program, step } = request.args;
       return withTask(desk, job, control, "nothing", (task) => stepValues(task, program, step));
+    }
+    case "measure": {
+      const { job, request: wanted } = request.args;
+      return withTask(desk, job, control, "nothing", (task) => measure(task, wanted, runningStatus()));
     }
     case "backend":
       return chooseBackend(request.args.name, null);

@@ -1,11 +1,12 @@
+import type { BackendName } from "./backends";
 import type { ProgramKind, Region, SumAxis } from "./document";
 import type { PlainError } from "./errors";
 import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
+import type { Measurement, MeasureRequest } from "./measure";
 import type { Histogram } from "./summary";
 
-export const BACKENDS = ["wasm", "webgl", "webgpu", "cpu"] as const;
-export type BackendName = (typeof BACKENDS)[number];
+export { BACKENDS, type BackendName } from "./backends";
 
 /** The numbers of a tensor, row-major whatever its strides were. */
 export interface TensorValues {
@@ -91,6 +92,11 @@ export interface Runner {
   tensor(name: TensorName): Promise<TensorValues>;
   /** Values of one step of a program of the last job handed to `run`. */
   step(program: ProgramName, step: number): Promise<TensorValues>;
+  /**
+   * Measures one way to compute the convolution of the last job handed to `run`. Rejects with tag "unmeasurable" when
+   * a method does not exist for the geometry, saying why.
+   */
+  measure(request: MeasureRequest, onProgress?: (done: number) => void): Promise<Measurement>;
   /** Chooses a backend; resolves to the status of the one really in use. */
   backend(name: BackendName | "auto"): Promise<EngineStatus>;
   /** Number of tensors alive in the engine, for tests of leaks. */

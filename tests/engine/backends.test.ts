@@ -12,7 +12,7 @@ afterEach(() => {
 
 describe("startBackend", () => {
   it("takes wasm when it is left the choice", async () => {
-    expect(await startBackend("auto", never)).toEqual({ backend: "wasm", detail: "wasm · SIMD", notice: null });
+    expect(await startBackend("auto", never)).toEqual({ backend: "wasm", detail: "wasm · relaxed SIMD", notice: null });
     expect(tf.getBackend()).toBe("wasm");
     expect(tf.env().getBool("WASM_HAS_MULTITHREAD_SUPPORT"), "threads").toBe(false);
   });

@@ -179,7 +179,7 @@ describe("a job, whatever the backend", () => {
       });
       expectClose(result.dense.data, expected, 1e-5);
       expectClose(result.output.data, expected, 1e-5);
-      expect(done.length).toBeGreaterThan(3);
+      expect(done.length).toBeGreaterThan(1);
       expect(done).toEqual(done.toSorted((a, b) => a - b));
       const sums = await use(jobOf({ geometry: g, filter: wide, region, sum_over: SUM_AXES }), (task) =>
         stepValues(task, "maps", 10),

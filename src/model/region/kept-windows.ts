@@ -1,3 +1,4 @@
+import { flagsOf, type Runs, runsOfFlags } from "../runs";
 import type { KeepRule } from "../document";
 import { centreUnder, windowGrid, type Axis2, type Geometry, type ImageShape } from "../geometry";
 
@@ -136,3 +137,12 @@ function tapRanges(
   }
   return { last, before };
 }
+
+// TEMPORARY from here on, until the real ones stand here.
+export function keptRuns(region: Runs, geometry: Geometry, image: ImageShape, rule: KeepRule): Runs {
+  const [rows, columns] = windowGrid(geometry, image);
+  const one = keptWindows(flagsOf(region), geometry, [1, image[1], image[2], image[3]], rule);
+  return runsOfFlags(one, rows, columns);
+}
+export const keptCountsOf = (region: Runs, geometry: Geometry, image: ImageShape): KeptCounts =>
+  keptCounts(flagsOf(region), geometry, image);

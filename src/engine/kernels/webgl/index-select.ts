@@ -24,10 +24,21 @@ const program = (elements: number): GPGPUProgram => ({
     }`,
 });
 
-function indexSelect({ inputs: { x, indices }, backend, attrs: { outer, size, inner } }: Call): TensorInfo {
+/** Entries `indices` of the middle axis of `x`, flat, for this kernel and others. */
+export function indexSelectFrom(
+  backend: MathBackendWebGL,
+  x: TensorInfo,
+  indices: TensorInfo,
+  { outer, size, inner }: AroundAxis,
+): TensorInfo {
   const count = util.sizeFromShape(indices.shape);
-  return backend.runWebGLProgram(program(outer * count * inner), [x, indices], "float32", [[size], [count], [inner]]);
+  const flat = { ...x, shape: [util.sizeFromShape(x.shape)] };
+  const uniforms = [[size], [count], [inner]];
+  return backend.runWebGLProgram(program(outer * count * inner), [flat, indices], "float32", uniforms);
 }
+
+const indexSelect = ({ inputs: { x, indices }, backend, attrs }: Call): TensorInfo =>
+  indexSelectFrom(backend, x, indices, attrs);
 
 /** Registers IndexSelect for the webgl backend. */
 export function registerIndexSelect(): void {

@@ -23,11 +23,21 @@ const program = (elements: number) =>
       else { setOutputAtIndex(index, X[(block * uniforms.axis + entry) * uniforms.inner + index - row * uniforms.inner]); }`,
   });
 
-function indexSelect({ inputs: { x, indices }, backend, attrs: { outer, size, inner } }: Call): TensorInfo {
+/** Entries `indices` of the middle axis of `x`, flat, for this kernel and others. */
+export function indexSelectFrom(
+  backend: WebGPUBackend,
+  x: TensorInfo,
+  indices: TensorInfo,
+  { outer, size, inner }: AroundAxis,
+): TensorInfo {
   const count = util.sizeFromShape(indices.shape);
+  const flat = { ...x, shape: [util.sizeFromShape(x.shape)] };
   const uniforms = [size, count, inner].map(integer);
-  return backend.runWebGPUProgram(program(outer * count * inner), [x, indices], "float32", uniforms);
+  return backend.runWebGPUProgram(program(outer * count * inner), [flat, indices], "float32", uniforms);
 }
+
+const indexSelect = ({ inputs: { x, indices }, backend, attrs }: Call): TensorInfo =>
+  indexSelectFrom(backend, x, indices, attrs);
 
 /** Registers IndexSelect for the webgpu backend. */
 export function registerIndexSelect(): void {

@@ -1,0 +1,2 @@
+export { convolve, describe } from "./convolve";
+export { maps } from "./maps";
