@@ -213,7 +213,7 @@ function gathered(task: Task, runs: Runs, build: () => Runs): Bench {
   const scatter = (sums: Tensor): Tensor => scatterND(places, reshape(sums, [kept]), [windows]);
   const multiplyAll = (): Tensor =>
     tidy(() => {
-      const sums = chunks.map((chunk) => matMul(gatherOne(chunk) as ReturnType<typeof matMul>, filter));
+      const sums = chunks.map((chunk) => matMul(gatherOne(chunk), filter));
       return concat(sums, 0);
     });
   const work: Work = () => tidy(() => (kept === 0 ? tensor1d(new Float32Array(windows)) : scatter(multiplyAll())));
@@ -231,7 +231,7 @@ function gathered(task: Task, runs: Runs, build: () => Runs): Bench {
         return {
           runs: runsTime,
           gather: share * (await medianOf(() => gatherOne(first))),
-          multiply: share * (await medianOf(() => tidy(() => matMul(patches as ReturnType<typeof matMul>, filter)))),
+          multiply: share * (await medianOf(() => tidy(() => matMul(patches, filter)))),
           scatter: await medianOf(() => tidy(() => scatter(sums))),
         };
       } finally {

@@ -2,6 +2,7 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { allocate, heapIntegers, heapView } from "../../../src/engine/kernels/wasm/heap";
+import { moduleOf } from "../../../src/engine/kernels/wasm/module";
 import { onEveryBackend } from "../on-every-backend";
 
 // The canary: when a new tfjs moves what kernels/wasm/heap.ts relies on, this fails before anything else does.
@@ -18,6 +19,15 @@ onEveryBackend(
       const integers = tf.tensor1d([4, 5], "int32");
       expect(heapIntegers(backend, integers)).toEqual(Int32Array.from([4, 5]));
       tf.dispose([tensor, integers]);
+    });
+
+    it("is the memory that the region kernel works on", () => {
+      const backend = tf.backend() as BackendWasm;
+      expect(moduleOf(backend)).not.toBeNull();
+      const { asm } = backend.wasm as unknown as { readonly asm: { readonly memory: WebAssembly.Memory } };
+      const tensor = tf.tensor1d([1, 2, 3]);
+      expect(heapView(backend, tensor).buffer).toBe(asm.memory.buffer);
+      tensor.dispose();
     });
 
     it("says so when there is no room, and goes on", () => {

@@ -213,15 +213,15 @@ onEveryBackend("the window kernels", (backend) => {
       const shape = fixture.image_shape;
       const preparation = prepare(fixture, shape);
       const [rows, columns] = windowGrid(fixture, shape);
-      const placed = placeWindows(preparation.addressing, fullRuns(rows, columns));
+      const all = placeWindows(preparation.addressing, fullRuns(rows, columns));
       const [toImage, toFilter] = await valuesOf(() => {
         const maps = (image: tf.Tensor, filter: tf.Tensor) =>
-          windowMaps(preparedImage(image as tf.Tensor1D, preparation, shape), filter as tf.Tensor1D, placed, ["C"]);
+          windowMaps(preparedImage(image as tf.Tensor1D, preparation, shape), filter as tf.Tensor1D, all, ["C"]);
         const inputs = [tf.tensor1d(fixture.image), tf.tensor1d(fixture.filter)];
         // dy = 1 everywhere: the gradient of the sum.
-        return tf.grads(maps)(inputs, tf.ones([shape[0] * placed.count, ...fixture.kernel_size]));
+        return tf.grads(maps)(inputs, tf.ones([shape[0] * all.count, ...fixture.kernel_size]));
       });
-      placed.dispose();
+      all.dispose();
       expectClose(toImage!.data, fixture.grad_image, tolerance, "∂maps/∂image");
       expectClose(toFilter!.data, fixture.grad_filter, tolerance, "∂maps/∂filter");
       // One picture at a time: each has windows of its own here, and a region is the same for all.

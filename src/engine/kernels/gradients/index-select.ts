@@ -21,8 +21,8 @@ export function pickedAt(indices: Int32Array, size: number): Int32Array[] {
     if (entry === ZERO_ENTRY) continue;
     const level = times[entry] as number;
     times[entry] = level + 1;
-    levels[level] ??= new Int32Array(size).fill(ZERO_ENTRY);
-    (levels[level] as Int32Array)[entry] = place;
+    const picks = (levels[level] ??= new Int32Array(size).fill(ZERO_ENTRY));
+    picks[entry] = place;
   }
   return levels;
 }

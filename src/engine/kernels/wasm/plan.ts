@@ -59,8 +59,9 @@ class Entries {
 
   /** The last entry again, as often as it takes to have a multiple of `count` entries. */
   fillUp(count: number): void {
+    if (this.length === 0) return;
     const last = this.length - 3;
-    while (last >= 0 && (this.length / 3) % count !== 0) {
+    while (this.count % count !== 0) {
       this.push(this.values[last] as number, this.values[last + 1] as number, this.values[last + 2] as number);
     }
   }

@@ -10,53 +10,13 @@ import {
   WINDOW_MAPS_BACKPROP_IMAGE,
   type WindowAttributes,
 } from "../window-maps";
+import { windowUniforms } from "../window-uniforms";
 import { indexSelectFrom } from "./index-select";
 
 interface Call<Name extends string> {
   readonly inputs: Record<Name, TensorInfo>;
   readonly backend: MathBackendWebGL;
   readonly attrs: WindowAttributes;
-}
-
-/** The names of the uniforms, in the order of `uniformValues`. */
-const UNIFORMS = [
-  ...[
-    "windows",
-    "count",
-    "runs",
-    "gridColumns",
-    "gridRows",
-    "batchPitch",
-    "rowPitch",
-    "channelPitch",
-    "tapPitch",
-    "linePitch",
-  ],
-  ...["channels", "kh", "kw", "phase", "strideColumns", "dilationColumns"],
-  ...["keepsC", "keepsI", "keepsJ", "groups", "full"],
-] as const;
-
-function uniformValues({ placed, grouping }: WindowAttributes): number[][] {
-  const { addressing, count, full, runs } = placed;
-  const { grid, batchPitch, rowPitch, channelPitch, tapPitch, line, channels, kernel_size } = addressing;
-  const { phase, stride, dilation } = addressing.columnRule;
-  return [
-    ...[
-      placed.addressing.batch * count,
-      count,
-      runs.edges.length / 2,
-      grid[1],
-      grid[0],
-      batchPitch,
-      rowPitch,
-      channelPitch,
-      tapPitch,
-      line,
-    ],
-    ...[channels, ...kernel_size, phase, stride, dilation],
-    ...[grouping.keepsChannels, grouping.keepsRows, grouping.keepsColumns].map(Number),
-    ...[grouping.groups, Number(full)],
-  ].map((value) => [value]);
 }
 
 /** Where tap column j lies. */
@@ -89,17 +49,23 @@ const HELPERS = `${COLUMN_OFFSET}
     return row * rowPitch + column;
   }`;
 
-const program = (variableNames: string[], outputShape: number[], userCode: string): GPGPUProgram => ({
+const program = (
+  attrs: WindowAttributes,
+  variableNames: string[],
+  outputShape: number[],
+  userCode: string,
+): GPGPUProgram => ({
   variableNames,
   outputShape,
   enableShapeUniforms: true,
-  customUniforms: UNIFORMS.map((name) => ({ name, type: "int" as const })),
+  customUniforms: Object.keys(windowUniforms(attrs)).map((name) => ({ name, type: "int" as const })),
   userCode: `${variableNames.includes("Table") ? HELPERS : COLUMN_OFFSET}${userCode}`,
 });
 
 /** One invocation per number of a placed window: its group's taps in the order c, i, j. */
-const mapsProgram = (elements: number): GPGPUProgram =>
+const mapsProgram = (attrs: WindowAttributes, elements: number): GPGPUProgram =>
   program(
+    attrs,
     ["Image", "Filt", "Table"],
     [elements],
     `
@@ -127,8 +93,9 @@ const mapsProgram = (elements: number): GPGPUProgram =>
   );
 
 /** One invocation per element of the prepared picture: every tap through which some window sees it. */
-const toImageProgram = (elements: number): GPGPUProgram =>
+const toImageProgram = (attrs: WindowAttributes, elements: number): GPGPUProgram =>
   program(
+    attrs,
     ["Dy", "Filt", "Places"],
     [elements],
     `
@@ -165,8 +132,9 @@ const toImageProgram = (elements: number): GPGPUProgram =>
   );
 
 /** One invocation per tap and part of the windows: parts are small, so that their sums stay exact enough. */
-const toFilterProgram = (parts: number, taps: number): GPGPUProgram =>
+const toFilterProgram = (attrs: WindowAttributes, parts: number, taps: number): GPGPUProgram =>
   program(
+    attrs,
     ["Dy", "Image", "Table"],
     [parts * taps],
     `
@@ -193,6 +161,8 @@ const toFilterProgram = (parts: number, taps: number): GPGPUProgram =>
   }`,
   );
 
+const values = (attrs: WindowAttributes): number[][] => Object.values(windowUniforms(attrs)).map((value) => [value]);
+
 const zeros = (backend: MathBackendWebGL, shape: number[]): TensorInfo =>
   backend.makeTensorInfo(shape, "float32", new Float32Array(shape.reduce((product, size) => product * size, 1)));
 
@@ -202,7 +172,7 @@ function windowMaps({ inputs: { image, filter }, backend, attrs }: Call<"image" 
   const shape = [windows, ...grouping.shape];
   if (windows === 0) return zeros(backend, shape);
   const inputs = [image, filter, placed.table()];
-  const flat = backend.runWebGLProgram(mapsProgram(windows * grouping.groups), inputs, "float32", uniformValues(attrs));
+  const flat = backend.runWebGLProgram(mapsProgram(attrs, windows * grouping.groups), inputs, "float32", values(attrs));
   return { ...flat, shape };
 }
 
@@ -225,7 +195,7 @@ function toImage({ inputs: { dy, filter }, backend, attrs }: Call<"dy" | "filter
   if (count === 0) return zeros(backend, [elements]);
   // Where all windows are there, the list is not looked at, but something has to stand for it.
   const inputs = [dy, filter, full ? dy : attrs.placed.places()];
-  return backend.runWebGLProgram(toImageProgram(elements), inputs, "float32", uniformValues(attrs));
+  return backend.runWebGLProgram(toImageProgram(attrs, elements), inputs, "float32", values(attrs));
 }
 
 function toFilter({ inputs: { dy, image }, backend, attrs }: Call<"dy" | "image">): TensorInfo {
@@ -234,7 +204,7 @@ function toFilter({ inputs: { dy, image }, backend, attrs }: Call<"dy" | "image"
   if (count === 0) return zeros(backend, [1, taps]);
   const parts = Math.ceil((addressing.batch * count) / FILTER_PART);
   const inputs = [dy, image, attrs.placed.table()];
-  const flat = backend.runWebGLProgram(toFilterProgram(parts, taps), inputs, "float32", uniformValues(attrs));
+  const flat = backend.runWebGLProgram(toFilterProgram(attrs, parts, taps), inputs, "float32", values(attrs));
   return { ...flat, shape: [parts, taps] };
 }
 

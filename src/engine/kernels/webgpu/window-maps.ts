@@ -10,6 +10,7 @@ import {
   WINDOW_MAPS_BACKPROP_IMAGE,
   type WindowAttributes,
 } from "../window-maps";
+import { windowUniforms } from "../window-uniforms";
 import { flatProgram, integer } from "./flat-program";
 import { indexSelectFrom } from "./index-select";
 
@@ -19,27 +20,8 @@ interface Call<Name extends string> {
   readonly attrs: WindowAttributes;
 }
 
-/** The names of the uniforms, in the order of `uniformValues`. */
-const UNIFORMS = [
-  ...["windows", "count", "runs", "gridColumns", "gridRows", "batchPitch", "rowPitch", "channelPitch", "tapPitch"],
-  ...["linePitch", "channels", "kh", "kw", "phase", "strideColumns", "dilationColumns"],
-  ...["keepsC", "keepsI", "keepsJ", "groups", "full"],
-] as const;
-
-function uniformValues({ placed, grouping }: WindowAttributes): ReturnType<typeof integer>[] {
-  const { addressing, count, full, runs } = placed;
-  const { batch, grid, batchPitch, rowPitch, channelPitch, tapPitch, line, channels, kernel_size } = addressing;
-  const { phase, stride, dilation } = addressing.columnRule;
-  return [
-    ...[batch * count, count, runs.edges.length / 2, grid[1], grid[0], batchPitch, rowPitch, channelPitch, tapPitch],
-    ...[line, channels, ...kernel_size, phase, stride, dilation],
-    ...[grouping.keepsChannels, grouping.keepsRows, grouping.keepsColumns].map(Number),
-    ...[grouping.groups, Number(full)],
-  ].map(integer);
-}
-
 /** Declares every uniform under its own name: the code below reads like the formulas. */
-const LOCALS = UNIFORMS.map((name) => `let ${name} = uniforms.${name};`).join("\n");
+const locals = (names: readonly string[]): string => names.map((name) => `let ${name} = uniforms.${name};`).join("\n");
 
 /** `offsetJ`: where tap column j lies. */
 const COLUMN_OFFSET = `
@@ -70,19 +52,23 @@ const GROUP = `
   if (keepsI == 1) { group = group * kh + i; }
   if (keepsJ == 1) { group = group * kw + j; }`;
 
-const program = (key: string, variables: string[], elements: number, code: string): WebGPUProgram =>
-  flatProgram({
-    key,
-    elements,
-    variables,
-    uniforms: UNIFORMS.map((name) => `${name} : i32,`).join(" "),
-    code: `${LOCALS}\n${code}`,
-  });
+function program(
+  key: string,
+  attrs: WindowAttributes,
+  variables: string[],
+  elements: number,
+  code: string,
+): WebGPUProgram {
+  const names = Object.keys(windowUniforms(attrs));
+  const uniforms = names.map((name) => `${name} : i32,`).join(" ");
+  return flatProgram({ key, elements, variables, uniforms, code: `${locals(names)}\n${code}` });
+}
 
 /** One invocation per number of a placed window: its group's taps in the order c, i, j. */
-const mapsProgram = (elements: number): WebGPUProgram =>
+const mapsProgram = (attrs: WindowAttributes, elements: number): WebGPUProgram =>
   program(
     "windowMaps",
+    attrs,
     ["Image", "Filt", "Table"],
     elements,
     `
@@ -110,9 +96,10 @@ const mapsProgram = (elements: number): WebGPUProgram =>
   );
 
 /** One invocation per element of the prepared picture: every tap through which some window sees it. */
-const toImageProgram = (elements: number): WebGPUProgram =>
+const toImageProgram = (attrs: WindowAttributes, elements: number): WebGPUProgram =>
   program(
     "windowMapsToImage",
+    attrs,
     ["Dy", "Filt", "Places"],
     elements,
     `
@@ -145,9 +132,10 @@ const toImageProgram = (elements: number): WebGPUProgram =>
   );
 
 /** One invocation per tap and part of the windows: parts are small, so that their sums stay exact enough. */
-const toFilterProgram = (parts: number, taps: number): WebGPUProgram =>
+const toFilterProgram = (attrs: WindowAttributes, parts: number, taps: number): WebGPUProgram =>
   program(
     "windowMapsToFilter",
+    attrs,
     ["Dy", "Image", "Table"],
     parts * taps,
     `
@@ -171,6 +159,8 @@ const toFilterProgram = (parts: number, taps: number): WebGPUProgram =>
     setOutputAtIndex(index, sum);`,
   );
 
+const values = (attrs: WindowAttributes) => Object.values(windowUniforms(attrs)).map(integer);
+
 const zeros = (backend: WebGPUBackend, shape: number[]): TensorInfo =>
   backend.makeTensorInfo(shape, "float32", new Float32Array(shape.reduce((product, size) => product * size, 1)));
 
@@ -181,10 +171,10 @@ function windowMaps({ inputs: { image, filter }, backend, attrs }: Call<"image" 
   if (windows === 0) return zeros(backend, shape);
   const inputs = [image, filter, placed.table()];
   const flat = backend.runWebGPUProgram(
-    mapsProgram(windows * grouping.groups),
+    mapsProgram(attrs, windows * grouping.groups),
     inputs,
     "float32",
-    uniformValues(attrs),
+    values(attrs),
   );
   return { ...flat, shape };
 }
@@ -208,7 +198,7 @@ function toImage({ inputs: { dy, filter }, backend, attrs }: Call<"dy" | "filter
   if (count === 0) return zeros(backend, [elements]);
   // Where all windows are there, the list is not looked at, but integers have to stand for it.
   const inputs = [dy, filter, full ? attrs.placed.table() : attrs.placed.places()];
-  return backend.runWebGPUProgram(toImageProgram(elements), inputs, "float32", uniformValues(attrs));
+  return backend.runWebGPUProgram(toImageProgram(attrs, elements), inputs, "float32", values(attrs));
 }
 
 function toFilter({ inputs: { dy, image }, backend, attrs }: Call<"dy" | "image">): TensorInfo {
@@ -217,7 +207,7 @@ function toFilter({ inputs: { dy, image }, backend, attrs }: Call<"dy" | "image"
   if (count === 0) return zeros(backend, [1, taps]);
   const parts = Math.ceil((addressing.batch * count) / FILTER_PART);
   const inputs = [dy, image, attrs.placed.table()];
-  const flat = backend.runWebGPUProgram(toFilterProgram(parts, taps), inputs, "float32", uniformValues(attrs));
+  const flat = backend.runWebGPUProgram(toFilterProgram(attrs, parts, taps), inputs, "float32", values(attrs));
   return { ...flat, shape: [parts, taps] };
 }
 

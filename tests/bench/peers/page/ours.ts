@@ -8,7 +8,6 @@ import { attachModule, loadModule } from "../../../../src/engine/kernels/wasm/mo
 import { registerWindowMaps } from "../../../../src/engine/kernels/wasm/window-maps";
 import { maskedConv2d, windowMaps as mapsOf } from "../../../../src/engine/kernels/window-maps";
 import { prepare as preparationOf } from "../../../../src/model/addressing";
-import type { RegionEdit } from "../../../../src/model/document";
 import type { Geometry, ImageShape } from "../../../../src/model/geometry";
 import { fullRuns, type Runs } from "../../../../src/model/runs";
 import { type Backend, useBackend } from "./backends";
