@@ -1,6 +1,17 @@
-import { flagsOf, type Runs, runsOfFlags } from "../runs";
 import type { KeepRule } from "../document";
-import { centreUnder, windowGrid, type Axis2, type Geometry, type ImageShape } from "../geometry";
+import { centreUnder, windowGrid, type Geometry, type ImageShape, type Pair } from "../geometry";
+import {
+  cellCount,
+  eachRun,
+  flagsOf,
+  fullRuns,
+  runCount,
+  type Runs,
+  RunsBuilder,
+  runsOfFlags,
+  takeAway,
+  unite,
+} from "../runs";
 
 /** How many windows each rule keeps, over all images of the batch. */
 export interface KeptCounts {
@@ -10,139 +21,106 @@ export interface KeptCounts {
 }
 
 /**
- * The windows that the region lets run, 0/1 for each n of the batch, [B·h_windows·w_windows]; the same for every b.
- * `mask` is the region, [H, W] of 0/1. Rule `centre`: the centre pixel is in the region; `any` / `all`: some / every
- * tap is. A tap (or centre) in the padding is outside, whatever the padding mode copies there.
+ * The windows that the region lets run, over the grid h_windows × w_windows; the same for every image of the batch.
+ * `region` is over [H, W]. Rule `centre`: the centre pixel is in the region; `any` / `all`: some / every tap is. A tap
+ * (or centre) in the padding is outside, whatever the padding mode copies there. The work grows with the rows, the runs
+ * and the logarithm of the taps, not with the pixels.
  */
+export function keptRuns(region: Runs, geometry: Geometry, image: ImageShape, rule: KeepRule): Runs {
+  const grid = windowGrid(geometry, image);
+  const { padding, stride } = geometry;
+  const padded = framed(region, padding);
+  if (rule === "centre") {
+    const [y, x] = centreUnder(geometry, 0, 0);
+    return sampled(padded, [y + padding[0], x + padding[1]], stride, grid);
+  }
+  if (rule === "any") return sampled(underSomeTap(padded, geometry), [0, 0], stride, grid);
+  // Every tap is inside unless some tap is outside.
+  return complement(sampled(underSomeTap(complement(padded), geometry), [0, 0], stride, grid));
+}
+
+/** How many windows each of the three rules would keep of a region over [H, W]. */
+export function keptCountsOf(region: Runs, geometry: Geometry, image: ImageShape): KeptCounts {
+  const count = (rule: KeepRule): number => image[0] * cellCount(keptRuns(region, geometry, image, rule));
+  return { centre: count("centre"), any: count("any"), all: count("all") };
+}
+
+/** What `keptRuns` keeps, 0/1 for each n of the batch, [B·h_windows·w_windows]. `mask` is the region, [H, W] of 0/1. */
 export function keptWindows(
   mask: Uint8Array,
   geometry: Geometry,
   image: ImageShape,
   rule: KeepRule,
 ): Uint8Array<ArrayBuffer> {
-  const one = rule === "centre" ? centreInside(mask, geometry, image) : byTaps(mask, geometry, image, rule);
+  const one = flagsOf(keptRuns(runsOfFlags(mask, image[2], image[3]), geometry, image, rule));
   const kept = new Uint8Array(image[0] * one.length);
   for (let b = 0; b < image[0]; b += 1) kept.set(one, b * one.length);
   return kept;
 }
 
-/** How many windows each of the three rules would keep. */
+/** `keptCountsOf` for a region that is [H, W] of 0/1. */
 export function keptCounts(mask: Uint8Array, geometry: Geometry, image: ImageShape): KeptCounts {
-  const [kh, kw] = geometry.kernel_size;
-  const taps = tapsInside(mask, geometry, image);
-  let any = 0;
-  let all = 0;
-  for (let n = 0; n < taps.length; n += 1) {
-    const inside = taps[n] as number;
-    if (inside > 0) any += 1;
-    if (inside === kh * kw) all += 1;
-  }
-  const centre = sum(centreInside(mask, geometry, image));
-  return { centre: centre * image[0], any: any * image[0], all: all * image[0] };
+  return keptCountsOf(runsOfFlags(mask, image[2], image[3]), geometry, image);
 }
 
 /** The share of windows kept, 0 to 1; 0 when there is no window at all. */
 export function coverage(kept: Uint8Array): number {
-  return kept.length === 0 ? 0 : sum(kept) / kept.length;
-}
-
-function sum(values: Uint8Array): number {
+  if (kept.length === 0) return 0;
   let total = 0;
-  for (let at = 0; at < values.length; at += 1) total += values[at] as number;
-  return total;
+  for (let at = 0; at < kept.length; at += 1) total += kept[at] as number;
+  return total / kept.length;
 }
 
-function centreInside(mask: Uint8Array, geometry: Geometry, image: ImageShape): Uint8Array<ArrayBuffer> {
-  const [, , height, width] = image;
-  const [rows, columns] = windowGrid(geometry, image);
-  const kept = new Uint8Array(rows * columns);
-  const [, left] = centreUnder(geometry, 0, 0);
-  for (let r = 0; r < rows; r += 1) {
-    const [y] = centreUnder(geometry, r, 0);
-    if (y < 0 || y >= height) continue;
-    for (let s = 0; s < columns; s += 1) {
-      const x = left + s * geometry.stride[1];
-      if (x >= 0 && x < width) kept[r * columns + s] = mask[y * width + x] as number;
-    }
-  }
-  return kept;
+const complement = (runs: Runs): Runs => takeAway(fullRuns(runs.rows, runs.columns), runs);
+
+/** The same cells on a grid with the padding around it. */
+function framed(runs: Runs, [down, right]: Pair): Runs {
+  if (down === 0 && right === 0) return runs;
+  const frame = new RunsBuilder(runs.rows + 2 * down, runs.columns + 2 * right, runCount(runs));
+  eachRun(runs, (row, from, to) => frame.add(row + down, from + right, to + right));
+  return frame.build();
 }
 
-function byTaps(mask: Uint8Array, geometry: Geometry, image: ImageShape, rule: "any" | "all"): Uint8Array<ArrayBuffer> {
-  const [kh, kw] = geometry.kernel_size;
-  const least = rule === "any" ? 1 : kh * kw;
-  const taps = tapsInside(mask, geometry, image);
-  const kept = new Uint8Array(taps.length);
-  for (let n = 0; n < taps.length; n += 1) if ((taps[n] as number) >= least) kept[n] = 1;
-  return kept;
+/** Where on the padded image a window's first tap may stand so that one of its taps falls on a cell. */
+function underSomeTap(cells: Runs, { kernel_size: [kh, kw], dilation: [down, left] }: Geometry): Runs {
+  // Taps side by side lengthen every run in one go.
+  const across = left === 1 ? lengthened(cells, kw - 1) : spread(cells, kw, 0, left);
+  return spread(across, kh, down, 0);
 }
 
-/**
- * How many of each window's taps lie in the region, [h_windows·w_windows]. Running sums along the rows, then along the
- * columns, each in steps of the dilation: the work does not grow with the kernel.
- */
-function tapsInside(mask: Uint8Array, geometry: Geometry, image: ImageShape): Int32Array {
-  const [, , height, width] = image;
-  const [rows, columns] = windowGrid(geometry, image);
-  const [dh, dw] = geometry.dilation;
-  const across = tapRanges(geometry, 1, width, columns);
-  const down = tapRanges(geometry, 0, height, rows);
-
-  // sums[(y + 1)·columns + s]: taps of window column s inside the region, over the rows y, y − dh, y − 2·dh, …
-  const sums = new Int32Array((height + 1) * columns);
-  const running = new Int32Array(width + 1);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      running[x + 1] = (mask[y * width + x] as number) + (x >= dw ? (running[x + 1 - dw] as number) : 0);
-    }
-    const to = (y + 1) * columns;
-    const above = Math.max(y + 1 - dh, 0) * columns;
-    for (let s = 0; s < columns; s += 1) {
-      const inRow = (running[across.last[s] as number] as number) - (running[across.before[s] as number] as number);
-      sums[to + s] = inRow + (sums[above + s] as number);
-    }
-  }
-  const inside = new Int32Array(rows * columns);
-  for (let r = 0; r < rows; r += 1) {
-    const last = (down.last[r] as number) * columns;
-    const before = (down.before[r] as number) * columns;
-    for (let s = 0; s < columns; s += 1) {
-      inside[r * columns + s] = (sums[last + s] as number) - (sums[before + s] as number);
-    }
-  }
-  return inside;
+/** Every run `by` columns longer on its left, as far as the grid goes. */
+function lengthened(runs: Runs, by: number): Runs {
+  if (by === 0) return runs;
+  const longer = new RunsBuilder(runs.rows, runs.columns, runCount(runs));
+  eachRun(runs, (row, from, to) => longer.add(row, Math.max(from - by, 0), to));
+  return longer.build();
 }
 
 /**
- * For each window of one axis, where its taps inside the image end and begin: `last` is one past the last such pixel,
- * `before` one past the pixel a dilation before the first (0 when there is none; equal when no tap is inside).
+ * The cells, united with copies of them moved by 1, 2 … taps − 1 steps of `down` rows up and `left` columns to the left.
+ * What is united already is moved and united again, which doubles the steps each time.
  */
-function tapRanges(
-  geometry: Geometry,
-  axis: Axis2,
-  size: number,
-  count: number,
-): { last: Int32Array; before: Int32Array } {
-  const k = geometry.kernel_size[axis];
-  const dilation = geometry.dilation[axis];
-  const last = new Int32Array(count);
-  const before = new Int32Array(count);
-  for (let window = 0; window < count; window += 1) {
-    const start = window * geometry.stride[axis] - geometry.padding[axis];
-    const firstTap = start >= 0 ? 0 : Math.ceil(-start / dilation);
-    const lastTap = Math.min(k - 1, Math.floor((size - 1 - start) / dilation));
-    if (lastTap < firstTap) continue;
-    last[window] = start + lastTap * dilation + 1;
-    before[window] = Math.max(start + (firstTap - 1) * dilation + 1, 0);
+function spread(cells: Runs, taps: number, down: number, left: number): Runs {
+  let united = cells;
+  for (let done = 1; done < taps;) {
+    const more = Math.min(done, taps - done);
+    united = unite(united, united, more * down, more * left);
+    done += more;
   }
-  return { last, before };
+  return united;
 }
 
-// TEMPORARY from here on, until the real ones stand here.
-export function keptRuns(region: Runs, geometry: Geometry, image: ImageShape, rule: KeepRule): Runs {
-  const [rows, columns] = windowGrid(geometry, image);
-  const one = keptWindows(flagsOf(region), geometry, [1, image[1], image[2], image[3]], rule);
-  return runsOfFlags(one, rows, columns);
+/** Every `down`-th row from `top` on and every `right`-th column from `left` on, as many as `grid` says. */
+function sampled(runs: Runs, [top, left]: Pair, [down, right]: Pair, [rows, columns]: Pair): Runs {
+  const { starts, edges } = runs;
+  const found = new RunsBuilder(rows, columns);
+  for (let row = 0; row < rows; row += 1) {
+    const y = top + row * down;
+    for (let run = starts[y] as number; run < (starts[y + 1] as number); run += 1) {
+      const from = Math.ceil(((edges[2 * run] as number) - left) / right);
+      const to = Math.ceil(((edges[2 * run + 1] as number) - left) / right);
+      found.add(row, Math.max(from, 0), Math.min(to, columns));
+    }
+  }
+  return found.build();
 }
-export const keptCountsOf = (region: Runs, geometry: Geometry, image: ImageShape): KeptCounts =>
-  keptCounts(flagsOf(region), geometry, image);

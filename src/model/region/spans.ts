@@ -75,30 +75,38 @@ export function settleSpan(
   if (from < to) paint(row, from, to);
 }
 
-/** Calls `mark(y, x)` where the edge from a to b is crossed on row y: pixels from column x on have the crossing at or left of their centre. */
+/**
+ * Calls `mark(y, x)` where the edge from a to b is crossed on row y, of the rows [top, bottom): pixels from column x on
+ * have the crossing at or left of their centre.
+ */
 export function edgeCrossings(
   a: Point,
   b: Point,
-  height: number,
+  top: number,
+  bottom: number,
   width: number,
   mark: (y: number, x: number) => void,
 ): void {
   // Always from the upper end to the lower one: two polygons that share an edge agree on it to the last bit.
   const [[x0, y0], [x1, y1]] = a[1] <= b[1] ? [a, b] : [b, a];
-  const last = firstCentre(y1, height);
-  for (let row = firstCentre(y0, height); row < last; row += 1) {
+  const last = firstCentre(y1, bottom);
+  for (let row = Math.max(top, firstCentre(y0, bottom)); row < last; row += 1) {
     // Multiplied before it is divided: exact whenever the coordinates are whole, half or quarter pixels.
     const column = firstCentre(x0 + ((row + 0.5 - y0) * (x1 - x0)) / (y1 - y0), width);
     if (column < width) mark(row, column);
   }
 }
 
-/** Pixels whose centre is nearer than `radius` to the segment from a to b (a disc when they are the same point). */
+/**
+ * Pixels of the rows [top, bottom) whose centre is nearer than `radius` to the segment from a to b (a disc when they
+ * are the same point).
+ */
 export function capsuleSpans(
   [ax, ay]: Point,
   [bx, by]: Point,
   radius: number,
-  height: number,
+  top: number,
+  bottom: number,
   width: number,
   paint: PaintSpan,
 ): void {
@@ -108,9 +116,20 @@ export function capsuleSpans(
   const radius2 = radius * radius;
   // How far the straight sides run beside the segment's own line, along a row.
   const aside = (radius * Math.sqrt(length2)) / Math.abs(dy);
-  const last = Math.min(height, firstCentre(Math.max(ay, by) + radius, height) + 1);
-  for (let row = Math.max(0, firstCentre(Math.min(ay, by) - radius, height) - 1); row < last; row += 1) {
-    const py = row + 0.5;
+  let py = 0;
+  const inside = (column: number): boolean => {
+    const ex = column + 0.5 - ax;
+    const ey = py - ay;
+    const foot = ex * dx + ey * dy;
+    if (foot <= 0) return ex * ex + ey * ey < radius2;
+    if (foot >= length2) return (ex - dx) * (ex - dx) + (ey - dy) * (ey - dy) < radius2;
+    // Squared cross product against radius²·length²: no division, so whole and half pixels are decided exactly.
+    const cross = ex * dy - ey * dx;
+    return cross * cross < radius2 * length2;
+  };
+  const last = Math.min(bottom, firstCentre(Math.max(ay, by) + radius, bottom) + 1);
+  for (let row = Math.max(top, firstCentre(Math.min(ay, by) - radius, bottom) - 1); row < last; row += 1) {
+    py = row + 0.5;
     let left = Infinity;
     let right = -Infinity;
     // The two round ends …
@@ -135,16 +154,6 @@ export function capsuleSpans(
       if (footRight >= 0 && footRight <= length2) right = Math.max(right, middle + aside);
     }
     if (left > right) continue;
-    const inside = (column: number): boolean => {
-      const ex = column + 0.5 - ax;
-      const ey = py - ay;
-      const foot = ex * dx + ey * dy;
-      if (foot <= 0) return ex * ex + ey * ey < radius2;
-      if (foot >= length2) return (ex - dx) * (ex - dx) + (ey - dy) * (ey - dy) < radius2;
-      // Squared cross product against radius²·length²: no division, so whole and half pixels are decided exactly.
-      const cross = ex * dy - ey * dx;
-      return cross * cross < radius2 * length2;
-    };
     settleSpan(row, left, right, width, inside, paint);
   }
 }
