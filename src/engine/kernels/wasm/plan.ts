@@ -24,6 +24,7 @@ const NEAR_BYTES = 24 * 2 ** 20;
 
 /** The work list of the wasm kernel for one picture of the batch; see assembly/convolve.ts. */
 export interface Plan {
+  /** Where each tap column lies, in bytes; then the bands. */
   readonly entries: Int32Array;
   readonly bands: number;
   /** The second row of a pair lies so many window rows, and so many tap rows, below the first. */
@@ -256,8 +257,10 @@ export function planOf(addressing: Addressing, runs: Runs): Plan {
       inBand = 0;
     }
   }
-  const entries = new Int32Array(bands.reduce((sum, { length }) => sum + length, 0));
-  let filled = 0;
+  const offsets = addressing.columnOffsets.map((offset) => 4 * offset);
+  const entries = new Int32Array(bands.reduce((sum, { length }) => sum + length, offsets.length));
+  entries.set(offsets);
+  let filled = offsets.length;
   for (const numbers of bands) {
     entries.set(numbers, filled);
     filled += numbers.length;

@@ -45,7 +45,7 @@ function outputFor(backend: BackendWasm, shape: number[], reuse: TensorInfo | un
 function maskedConv2d({ inputs, backend, attrs: { placed } }: Call<"image" | "filter" | "reuse">): TensorInfo {
   const { image, filter, reuse } = inputs as MaskedConv2DInputs;
   const { addressing } = placed;
-  const { batch, channels, kernel_size, grid, batchPitch, channelPitch, tapPitch, columnOffsets } = addressing;
+  const { batch, channels, kernel_size, grid, batchPitch, channelPitch, tapPitch } = addressing;
   const module = moduleOf(backend);
   const planned = module ? placed.plan() : null;
   const out = outputFor(backend, [batch, 1, ...grid], reuse);
@@ -55,29 +55,19 @@ function maskedConv2d({ inputs, backend, attrs: { placed } }: Call<"image" | "fi
     return out;
   }
   const { plan, entries } = planned;
-  const bytes = Int32Array.from(columnOffsets, (offset) => offset * 4);
-  withIntegers(backend, bytes, (columns) => {
-    const pairPitch = plan.distance * grid[1];
-    module.describe(
-      pointer(backend, filter),
-      columns,
-      channels,
-      ...kernel_size,
-      channelPitch,
-      tapPitch,
-      plan.shift,
-      pairPitch,
+  const listed = pointer(backend, entries);
+  const pairPitch = plan.distance * grid[1];
+  const weights = pointer(backend, filter);
+  module.describe(weights, listed, channels, ...kernel_size, channelPitch, tapPitch, plan.shift, pairPitch);
+  for (let b = 0; b < batch; b += 1) {
+    module.convolve(
+      pointer(backend, image) + 4 * b * batchPitch,
+      pointer(backend, out) + 4 * b * windowsPerImage(addressing),
+      listed + 4 * kernel_size[1],
+      plan.bands,
+      !reuse,
     );
-    for (let b = 0; b < batch; b += 1) {
-      module.convolve(
-        pointer(backend, image) + 4 * b * batchPitch,
-        pointer(backend, out) + 4 * b * windowsPerImage(addressing),
-        pointer(backend, entries),
-        plan.bands,
-        !reuse,
-      );
-    }
-  });
+  }
   return out;
 }
 

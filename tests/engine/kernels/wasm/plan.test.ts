@@ -26,7 +26,8 @@ function workedOff(addressing: Addressing, runs: Runs): { readonly marks: number
   const { columns, rows } = runs;
   const marks = new Array<number>(rows * columns).fill(9);
   const counts: Counts = { gaps: 0, spans: 0, masks: 0, tails: 0, fours: 0, singles: 0 };
-  let at = 0;
+  let at = addressing.columnOffsets.length;
+  expect([...plan.entries.subarray(0, at)]).toEqual(addressing.columnOffsets.map((offset) => 4 * offset));
   const next = () => plan.entries[at++]!;
   const within = (out: number, width: number, image: number) => {
     const [row, column] = [Math.floor(out / columns), out % columns];

@@ -2,6 +2,8 @@
 // its own). Lengths and pitches are in elements of 4 bytes, pointers in bytes. In every path a window's products are
 // added in the order c, i, j, one fused (or one rounded) step each, so that all paths give the same bits.
 
+import { pairOfNine } from "./pair-of-nine";
+
 // @ts-ignore: decorator
 @inline
 export function add(sum: v128, weight: v128, pixels: v128): v128 {
@@ -10,17 +12,17 @@ export function add(sum: v128, weight: v128, pixels: v128): v128 {
 }
 
 // Where things lie; set once per call.
-let filter: usize = 0;
+export let filter: usize = 0;
 let columnOffsets: usize = 0;
-let channels: i32 = 0;
+export let channels: i32 = 0;
 let kh: i32 = 0;
 let kw: i32 = 0;
-let channelPitch: usize = 0;
+export let channelPitch: usize = 0;
 /** From one tap row to the next. */
-let linePitch: usize = 0;
+export let linePitch: usize = 0;
 /** The second row of a pair lies so many tap rows below the first. */
 let shift: i32 = 0;
-let pairPitch: usize = 0;
+export let pairPitch: usize = 0;
 
 /** Says what the windows look like, for the calls of `convolve` that follow. */
 export function describe(
@@ -82,13 +84,13 @@ function zeroRest(out: usize, mask: i32): void {
 /**
  * 2 × 16 windows at a time: `blocks` of them side by side from `image` on. Each line of the picture that both rows see
  * is loaded once. With `masked`, only those are stored whose bit is set in `mask`: bit s of the lower half for the first
- * row, of the upper for the second.
+ * row, of the upper for the second. With `sideBySide` the taps of a row follow each other in the picture.
  */
 // @ts-ignore: decorator
 @inline
-function pair(image: usize, out: usize, blocks: i32, masked: bool, mask: i32): void {
-  const taps = kw << 2;
-  const rowWeights = usize(taps);
+function pair(image: usize, out: usize, blocks: i32, masked: bool, mask: i32, sideBySide: bool): void {
+  const taps = usize(kw << 2);
+  const rowWeights = taps;
   const alone = min(shift, kh);
   const back = usize(shift) * rowWeights;
   for (; blocks > 0; --blocks) {
@@ -101,8 +103,8 @@ function pair(image: usize, out: usize, blocks: i32, masked: bool, mask: i32): v
       let i = 0;
       let w = weights;
       for (; i < alone; ++i) {
-        for (let j = 0; j < taps; j += 4) {
-          const p = line + <usize>load<u32>(columnOffsets + j);
+        for (let j: usize = 0; j < taps; j += 4) {
+          const p = line + (sideBySide ? j : <usize>load<u32>(columnOffsets + j));
           const wa = v128.load32_splat(w + j);
           a0 = add(a0, wa, v128.load(p));
           a1 = add(a1, wa, v128.load(p, 16));
@@ -113,10 +115,11 @@ function pair(image: usize, out: usize, blocks: i32, masked: bool, mask: i32): v
         w += rowWeights;
       }
       for (; i < kh; ++i) {
-        for (let j = 0; j < taps; j += 4) {
-          const p = line + <usize>load<u32>(columnOffsets + j);
+        const u = w - back;
+        for (let j: usize = 0; j < taps; j += 4) {
+          const p = line + (sideBySide ? j : <usize>load<u32>(columnOffsets + j));
           const wa = v128.load32_splat(w + j);
-          const wb = v128.load32_splat(w - back + j);
+          const wb = v128.load32_splat(u + j);
           let x = v128.load(p);
           a0 = add(a0, wa, x);
           b0 = add(b0, wb, x);
@@ -139,8 +142,8 @@ function pair(image: usize, out: usize, blocks: i32, masked: bool, mask: i32): v
       }
       w = weights + usize(i - shift) * rowWeights;
       for (; i < kh + shift; ++i) {
-        for (let j = 0; j < taps; j += 4) {
-          const p = line + <usize>load<u32>(columnOffsets + j);
+        for (let j: usize = 0; j < taps; j += 4) {
+          const p = line + (sideBySide ? j : <usize>load<u32>(columnOffsets + j));
           const wb = v128.load32_splat(w + j);
           b0 = add(b0, wb, v128.load(p));
           b1 = add(b1, wb, v128.load(p, 16));
@@ -228,6 +231,12 @@ function single(image: usize, out: usize): void {
   v128.store32_lane(out, sum, 0);
 }
 
+/** Whether tap columns lie at 0, 1, 2, … */
+function tapsFollow(): bool {
+  for (let j = 0; j < kw; ++j) if (load<i32>(columnOffsets + (usize(j) << 2)) != j << 2) return false;
+  return true;
+}
+
 /** Elements from the start that an entry of the plan names. */
 // @ts-ignore: decorator
 @inline
@@ -242,6 +251,8 @@ function place(base: usize, plan: usize): usize {
  * (…, …, mask), pairs that lie over windows computed before; fours (…, …, mask of 4 bits), a multiple of four of them; singles (…, …, unused).
  */
 export function convolve(image: usize, out: usize, plan: usize, bands: i32, fillsGaps: bool): void {
+  const sideBySide = tapsFollow();
+  const isNine = sideBySide && kh == 3 && kw == 3 && shift == 1;
   for (; bands > 0; --bands) {
     let gaps = load<i32>(plan);
     let spans = load<i32>(plan, 4);
@@ -253,12 +264,22 @@ export function convolve(image: usize, out: usize, plan: usize, bands: i32, fill
     for (; gaps > 0; --gaps, plan += 12) {
       if (fillsGaps) memory.fill(place(out, plan + 4), 0, usize(load<u32>(plan, 8)) << 2);
     }
-    for (; spans > 0; --spans, plan += 12) {
-      pair(place(image, plan), place(out, plan + 4), load<i32>(plan, 8), false, -1);
+    if (isNine) {
+      for (; spans > 0; --spans, plan += 12) {
+        pairOfNine(place(image, plan), place(out, plan + 4), load<i32>(plan, 8));
+      }
+    } else if (sideBySide) {
+      for (; spans > 0; --spans, plan += 12) {
+        pair(place(image, plan), place(out, plan + 4), load<i32>(plan, 8), false, -1, true);
+      }
+    } else {
+      for (; spans > 0; --spans, plan += 12) {
+        pair(place(image, plan), place(out, plan + 4), load<i32>(plan, 8), false, -1, false);
+      }
     }
     for (; masks > 0; --masks, plan += 12) zeroRest(place(out, plan + 4), load<i32>(plan, 8));
     for (; tails > 0; --tails, plan += 12) {
-      pair(place(image, plan), place(out, plan + 4), 1, true, load<i32>(plan, 8));
+      pair(place(image, plan), place(out, plan + 4), 1, true, load<i32>(plan, 8), false);
     }
     for (; fours > 0; fours -= 4, plan += 48) {
       quads(place(image, plan), place(image, plan + 12), place(image, plan + 24), place(image, plan + 36), plan, out);
