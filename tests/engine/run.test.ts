@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { valuesAt } from "../../src/engine/convolve";
 import { namedValues } from "../../src/engine/named-values";
 import { runJob } from "../../src/engine/run";
 import { SHOWN_LIMIT, stepValues } from "../../src/engine/step-values";
@@ -7,6 +8,8 @@ import { startBackend } from "../../src/engine/backends";
 import { DEFAULT_DOCUMENT, KEEP_RULES, OUTSIDE_FILLS, SUM_AXES } from "../../src/model/document";
 import { type Geometry, type ImageShape, PADDING_MODES, windowCount, windowGrid } from "../../src/model/geometry";
 import { numel } from "../../src/model/layout";
+import { maskedConvolution } from "../../src/model/recipes/masked-convolution";
+import { patchMaps } from "../../src/model/recipes/patch-maps";
 import type { Job, JobResult } from "../../src/model/runner";
 import * as oracle from "../oracle/convolution";
 import { patches, pixel, windows } from "../oracle/image";
@@ -236,6 +239,50 @@ describe("a job, whatever the backend", () => {
       }
       expect((await use(thread, (task) => stepValues(task, "maps", 6))).shape).toEqual([2, 20, 3, 3, 2].with(1, 4 * 7));
     });
+  });
+
+  it("agrees, kernels and programs step by step, on output and maps of any geometry and region", async () => {
+    await start();
+    const cases = fc.record({
+      shape: fc.tuple(size(2), size(3), fc.integer({ min: 5, max: 9 }), fc.integer({ min: 5, max: 24 })),
+      kernel_size: pair(1, 3),
+      stride: pair(1, 3),
+      padding: pair(0, 2),
+      dilation: pair(1, 2),
+      padding_mode: fc.constantFrom(...PADDING_MODES),
+      sum_over: fc.subarray([...SUM_AXES]),
+      outside: fc.constantFrom(...OUTSIDE_FILLS),
+      rect: fc.tuple(fc.integer({ min: -2, max: 6 }), fc.integer({ min: -2, max: 6 }), size(20), size(6)),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ shape, sum_over, outside, rect: drawn, ...g }) => {
+        const taps = numel(g.kernel_size) * shape[1];
+        const drawnJob = jobOf({
+          geometry: g,
+          sum_over,
+          filter: numbers(taps, taps),
+          region: { shapes: [{ add: { rect: drawn } }], keep: "any", outside },
+        });
+        await atDesk({ shape, data: numbers(numel(shape), 9) }, async (use) => {
+          const [kernel, program] = await use(drawnJob, async (task) => {
+            const steps = maskedConvolution({ image: shape, geometry: g, kept: task.kept.rows(), outside });
+            return [
+              (await runJob(task, "wasm")).output.data,
+              (await stepValues(task, "output", steps.calls.length)).data,
+            ];
+          });
+          expectClose(kernel, program, 1e-5, "output");
+          const [maps, stepped] = await use(drawnJob, async (task) => {
+            const lines = patchMaps({ image: shape, geometry: g, program: "contiguous", sum_over });
+            const inputs = { image: task.desk.imageTensor(), filter: task.filter([shape[1], ...g.kernel_size]) };
+            const last = lines.calls.length;
+            return [(await stepValues(task, "maps", last)).data, (await valuesAt(lines, last, inputs, task)).data];
+          });
+          expectClose(maps, stepped, 1e-5, "maps");
+        });
+      }),
+      { numRuns: 60, seed: 11 },
+    );
   });
 
   it("outputs, on every kept window, what it outputs without a region", async () => {

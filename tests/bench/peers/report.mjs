@@ -231,7 +231,7 @@ function head({ machine, load, versions, settings, ...results }) {
 export function report(results) {
   return `${[
     ...head(results),
-    "## What issue 3 asks for",
+    "## What it is to show",
     targetsTable(results),
     ...fullTables(results),
     ...ceilingTable(results),

@@ -56,7 +56,7 @@ const milliseconds = (name) => (result) => {
 };
 
 /**
- * The rows of issue 3's table. `named` are the cases that a row names (all of which must reach the bound); `kind` the
+ * The rows of the table of targets. `named` are the cases that a row names (all of which must reach the bound); `kind` the
  * cases it is worked out for, to say how bad it gets anywhere.
  */
 const ROWS = [

@@ -35,7 +35,7 @@ function row(results: Results, part: string): Target {
   return found[0] as Target;
 }
 
-describe("the table of issue 3", () => {
+describe("the table of targets", () => {
   it("has all its rows, each of them open before anything is measured", () => {
     const rows = targets(emptyResults);
     expect(rows).toHaveLength(14);

@@ -33,7 +33,7 @@ function caseOf(kind: Kind, size: number, kernel: number, stride = 1, dilation =
   };
 }
 
-/** Image sizes, kernels, strides and dilations of issue 3. */
+/** Image sizes, kernels, strides and dilations. */
 function images(kind: Kind): Case[] {
   const plain = [256, 512, 1024, 2048].flatMap((size) => [3, 7, 15].map((kernel) => caseOf(kind, size, kernel)));
   const varied = [512, 1024].flatMap((size) =>
