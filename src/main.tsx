@@ -2,6 +2,7 @@ import "./ui/styles/tokens.css";
 import "./ui/styles/base.css";
 import "./ui/styles/page.css";
 import "./views/axis-hues.css";
+import "./views/speed-chart.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngine } from "./engine/client";
@@ -19,6 +20,7 @@ import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
 import { conduct, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
 import { programsOf } from "./state/programs";
+import { createMeter } from "./state/speed";
 import { createAppStore, setSession, toast } from "./state/store";
 import { readTheme, rememberTheme } from "./share/theme";
 import { App } from "./ui/app";
@@ -39,6 +41,7 @@ function tell(thrown: unknown): void {
 }
 
 const conductor = conduct(store, engine, pictures.load, afterPaint);
+const meter = createMeter(store, engine, conductor.settled);
 const address = watchAddress(
   (hash) => void follow(hash),
   (thrown) => toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`),
@@ -112,6 +115,8 @@ async function openFile(file: Blob, name: string): Promise<void> {
 }
 
 async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {
+  // Times of two backends do not belong together.
+  meter.cancel();
   const status = await engine.backend(name);
   conductor.rerun();
   await conductor.settled();
@@ -122,6 +127,7 @@ const services: Services = {
   store,
   conductor,
   runner: engine,
+  meter,
   openFile,
   async chooseBackend(name) {
     await chooseBackend(name);
@@ -153,6 +159,7 @@ window.playground = createPlayground({
     }
     return engine.tensor(name);
   },
+  measure: ({ method, runs }) => engine.measure({ method, runs, mask: "drawn" }),
 });
 
 const root = document.getElementById("page");

@@ -8,18 +8,21 @@ import { join } from "node:path";
  */
 const FOLDER = join("src", "engine", "kernels", "wasm");
 const SOURCES = ["index.ts"].map((file) => join(FOLDER, "assembly", file));
-const FLAGS = [
-  ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd", "--use", "abort="],
-  // Without data of its own the module needs nothing of the memory that it shares.
-  ...["--zeroFilledMemory", "--memoryBase", "0"],
-];
+// `--zeroFilledMemory` and `--memoryBase`: the module has no data of its own in the memory that it shares.
+const FLAGS =
+  "-O3 --noAssert --runtime stub --importMemory --enable simd --use abort= --zeroFilledMemory --memoryBase 0".split(
+    " ",
+  );
 
 export const MODULES = [
   { file: "windows-simd.wasm", flags: [] },
   { file: "windows-relaxed.wasm", flags: ["--enable", "relaxed-simd"] },
 ];
 
-/** Compiles both modules into a folder; false when the compiler refuses. */
+/**
+ * Compiles both modules into a folder; false when the compiler refuses.
+ * @param {string} folder
+ */
 export function compile(folder) {
   return MODULES.every(({ file, flags }) => {
     const args = ["asc", ...SOURCES, ...FLAGS, ...flags, "--outFile", join(folder, file)];

@@ -1,4 +1,5 @@
 import type { Geometry } from "./geometry";
+import { type Method, METHODS, type Sweep } from "./measure";
 
 /** Where the picture comes from. Public format, version 1: see docs/link.md. */
 export type ImageSource =
@@ -60,6 +61,18 @@ export const PROGRAM_KINDS = ["contiguous", "thread", "reshape"] as const;
 /** How the patches are laid out before the product; see model/recipes/patch-maps.ts. */
 export type ProgramKind = (typeof PROGRAM_KINDS)[number];
 
+/** What the speed panel measures; none of it changes a number of the convolution. */
+export interface SpeedSettings {
+  /** At least one, in the order of `METHODS`. */
+  readonly methods: readonly Method[];
+  readonly sweep: Sweep;
+  /** Samples of each measurement. */
+  readonly runs: number;
+}
+
+/** Samples that the speed panel offers, fewest and most. */
+export const SPEED_RUNS = [3, 101] as const;
+
 /** Everything a link carries, every default filled in. Plain JSON, immutable. */
 export interface Document extends Geometry {
   readonly v: 1;
@@ -71,6 +84,7 @@ export interface Document extends Geometry {
   readonly sum_over: readonly SumAxis[];
   readonly region: Region;
   readonly program: ProgramKind;
+  readonly speed: SpeedSettings;
 }
 
 /** What a link leaves out. */
@@ -88,4 +102,5 @@ export const DEFAULT_DOCUMENT: Document = {
   sum_over: ["C"],
   region: { shapes: [], keep: "centre", outside: "zeros" },
   program: "contiguous",
+  speed: { methods: METHODS, sweep: "shape", runs: 15 },
 };

@@ -6,12 +6,14 @@ import type {
   ProgramKind,
   Region,
   RegionEdit,
+  SpeedSettings,
   SumAxis,
 } from "../model/document";
-import { SUM_AXES } from "../model/document";
+import { SPEED_RUNS, SUM_AXES } from "../model/document";
 import { isShared as isSharedSlice, refitFilter, resolveFilter, toValues } from "../model/filter";
 import type { Axis2, PaddingMode } from "../model/geometry";
 import { clampGeometry, legalRange } from "../model/legal";
+import { type Method, METHODS, type Sweep } from "../model/measure";
 import { invert } from "../model/region/edit";
 import type { LinkedField } from "./app-state";
 import { commit, setSession, type Store, toast } from "./store";
@@ -121,6 +123,27 @@ export function setSumOver(store: Store, sum_over: readonly SumAxis[]): void {
 
 export function setProgram(store: Store, program: ProgramKind): void {
   edit(store, (document) => ({ ...document, program }));
+}
+
+function editSpeed(store: Store, change: Partial<SpeedSettings>): void {
+  edit(store, (document) => ({ ...document, speed: { ...document.speed, ...change } }));
+}
+
+/** Adds a method to those that are measured, or takes it out; the last one stays. */
+export function toggleMethod(store: Store, method: Method): void {
+  const { methods } = store.getState().document.speed;
+  const next = METHODS.filter((each) => methods.includes(each) !== (each === method));
+  if (next.length > 0) editSpeed(store, { methods: next });
+}
+
+export function setSweep(store: Store, sweep: Sweep): void {
+  editSpeed(store, { sweep });
+}
+
+/** Sets how many samples each measurement takes, brought between the bounds. */
+export function setSpeedRuns(store: Store, runs: number): void {
+  const [least, most] = SPEED_RUNS;
+  if (Number.isFinite(runs)) editSpeed(store, { runs: Math.min(Math.max(Math.round(runs), least), most) });
 }
 
 function editRegion(store: Store, change: (region: Region) => Region): void {

@@ -1,9 +1,11 @@
 import type { Document, OutsideFill } from "../model/document";
 import type { PlainError } from "../model/errors";
+import type { MeasureRequest } from "../model/measure";
 import type { Picture } from "../model/picture";
 import type { Program, Step } from "../model/program";
 import type { BackendName, JobResult, ProgramName } from "../model/runner";
 import type { Selection } from "../model/selection";
+import type { Findings } from "../model/speed";
 import type { Tiling, TilingPreset } from "../model/tiling";
 
 export const TOOLS = ["select", "rect", "ellipse", "polygon", "lasso", "brush", "eraser"] as const;
@@ -11,6 +13,10 @@ export type Tool = (typeof TOOLS)[number];
 
 export type OutputMode = "masked" | "dense" | "difference";
 export type Theme = "system" | "light" | "dark";
+
+/** What shares the lower area of the page, one at a time. */
+export const LOWER_TABS = ["tensor", "speed"] as const;
+export type LowerTab = (typeof LOWER_TABS)[number];
 
 /** A message that stays until it is read. */
 export interface Toast {
@@ -39,6 +45,9 @@ export interface Session {
   /** What a screen pixel shows that covers several values; null takes what suits the values. */
   readonly pool: "mean" | "peak" | null;
   readonly outputMode: OutputMode;
+  readonly tab: LowerTab;
+  /** How the axes of the speed chart are divided. */
+  readonly speedScale: "log" | "linear";
   readonly batch: number;
   readonly tool: Tool;
   readonly drawing: "add" | "subtract";
@@ -81,6 +90,33 @@ export interface Ready {
   readonly result: JobResult;
 }
 
+/** Over what is measured: the page may have gone on to something else since. */
+export interface SpeedSubject {
+  readonly document: Document;
+  readonly picture: Picture;
+  /** The backend's true name. */
+  readonly backend: string | null;
+}
+
+/** What measuring has found; not part of the document, for times are those of one machine. */
+export type SpeedState =
+  | { readonly status: "idle" }
+  | {
+      readonly status: "running";
+      readonly about: SpeedSubject;
+      readonly findings: Findings;
+      readonly doing: MeasureRequest;
+      /** Share of the work that is done, 0 to 1. */
+      readonly done: number;
+    }
+  | { readonly status: "done" | "stopped"; readonly about: SpeedSubject; readonly findings: Findings }
+  | {
+      readonly status: "failed";
+      readonly about: SpeedSubject;
+      readonly findings: Findings;
+      readonly error: PlainError;
+    };
+
 export interface History {
   readonly past: readonly Snapshot[];
   readonly future: readonly Snapshot[];
@@ -98,6 +134,7 @@ export interface AppState {
   readonly history: History;
   readonly session: Session;
   readonly results: Results;
+  readonly speed: SpeedState;
 }
 
 export const INITIAL_SESSION: Session = {
@@ -106,6 +143,8 @@ export const INITIAL_SESSION: Session = {
   tiling: { preset: "maps" },
   pool: null,
   outputMode: "masked",
+  tab: "tensor",
+  speedScale: "log",
   batch: 0,
   tool: "select",
   drawing: "add",

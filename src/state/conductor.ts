@@ -9,7 +9,7 @@ import type { Job, Runner } from "../model/runner";
 import type { Selection } from "../model/selection";
 import { filterNumbers, withFittingFilter } from "./actions";
 import type { AppState } from "./app-state";
-import { readyOf, shownStep, traceOf } from "./programs";
+import { askTheSame, readyOf, shownStep, traceOf } from "./programs";
 import { commit, setSession, type Store, toast } from "./store";
 
 type Wanted = Pick<Document, "image" | "color" | "resize">;
@@ -56,8 +56,9 @@ export function jobOf(state: AppState): Job | null {
 }
 
 /**
- * Keeps results in step with the document: whenever document, picture or shown step change, the engine is asked
- * again; the newest question wins, and the last good answer stays until the next one is there.
+ * Keeps results in step with the document: whenever anything changes that the numbers depend on, picture and shown step
+ * included, the engine is asked again; the newest question wins, and the last good answer stays until the next one is
+ * there.
  * `afterPaint` resolves when what the store holds has been drawn.
  */
 export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPaint: () => Promise<void>): Conductor {
@@ -111,8 +112,9 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
     const shown = shownStep(state);
     if (!state.picture || !shown) return;
     const key = `${shown.program} ${shown.step}`;
-    if (asked && asked.document === state.document && asked.picture === state.picture && asked.key === key) return;
+    const before = asked;
     asked = { document: state.document, picture: state.picture, key };
+    if (before?.picture === state.picture && before.key === key && askTheSame(before.document, state.document)) return;
     void run();
   });
 

@@ -1,4 +1,4 @@
-import type { Document, OutsideFill, ProgramKind } from "../model/document";
+import { DEFAULT_DOCUMENT, type Document, type OutsideFill, type ProgramKind } from "../model/document";
 import type { Geometry, ImageShape, PaddingMode, Pair } from "../model/geometry";
 import { windowCount } from "../model/geometry";
 import type { Program, Step } from "../model/program";
@@ -50,11 +50,21 @@ export function traceOf(document: Document, image: ImageShape, kept: Rows): Read
   return pairOf(tracedMaps(image, geometry, program, sum_over), tracedOutput(image, geometry, kept, region.outside));
 }
 
+/** Fields that change no number: whatever else a document says, the engine is asked for. */
+const WITHOUT_NUMBERS: readonly (keyof Document)[] = ["speed"];
+const JOB_FIELDS = (Object.keys(DEFAULT_DOCUMENT) as (keyof Document)[]).filter(
+  (field) => !WITHOUT_NUMBERS.includes(field),
+); // Object.keys forgets the key type
+
+/** True when two documents ask the engine for the same, field by field; most fields are the same objects. */
+export const askTheSame = (one: Document, other: Document): boolean =>
+  JOB_FIELDS.every((field) => one[field] === other[field]);
+
 /** Both programs as they stand now; null before there is a picture. */
 export function programsOf({ document, picture, results }: AppState): Readonly<Record<ProgramName, Traced>> | null {
   if (!picture) return null;
   const ready = readyOf(results);
-  if (ready?.document === document && ready.picture === picture) return ready.programs;
+  if (ready && ready.picture === picture && askTheSame(ready.document, document)) return ready.programs;
   return traceOf(document, picture.image.shape, keptWindows({ document, picture, results }));
 }
 

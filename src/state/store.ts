@@ -18,6 +18,7 @@ export function createAppStore(session: Partial<Session> = {}): Store {
     history: { past: [], future: [] },
     session: { ...INITIAL_SESSION, ...session },
     results: { status: "none" },
+    speed: { status: "idle" },
   }));
 }
 

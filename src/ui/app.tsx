@@ -6,12 +6,12 @@ import { Header } from "./panels/header";
 import { Help } from "./panels/help";
 import { ImagePanel } from "./panels/image-panel";
 import { KernelPanel } from "./panels/kernel-panel";
+import { LowerArea } from "./panels/lower-area";
 import { NumberPanel } from "./panels/number-panel";
 import { OutputPanel } from "./panels/output-panel";
 import { Progress } from "./panels/progress";
 import { ShapesPanel } from "./panels/shapes-panel";
 import { SumPanel } from "./panels/sum-panel";
-import { TensorPanel } from "./panels/tensor-panel";
 import { Toasts } from "./panels/toasts";
 import { WantedPicture } from "./panels/wanted-picture";
 import { type Tool, TOOLS } from "../state/app-state";
@@ -128,7 +128,7 @@ export function App() {
         <div className="page__main">
           <ShapesPanel />
           <div className="page__lower">
-            <TensorPanel />
+            <LowerArea />
             <div className="page__right">
               <OutputPanel />
               <NumberPanel />

@@ -4,6 +4,7 @@ import type { ImageSource } from "../model/document";
 import type { BackendName, Runner } from "../model/runner";
 import type { AppState } from "../state/app-state";
 import type { Conductor } from "../state/conductor";
+import type { Meter } from "../state/speed";
 import { setSession, type Store, toast } from "../state/store";
 import { plainError } from "../model/errors";
 
@@ -12,6 +13,7 @@ export interface Services {
   readonly store: Store;
   readonly conductor: Conductor;
   readonly runner: Runner;
+  readonly meter: Meter;
   /** Takes in a file that a person brought: a picture becomes the image of the document. */
   readonly openFile: (file: Blob, name: string) => Promise<void>;
   readonly chooseBackend: (name: BackendName | "auto") => Promise<void>;

@@ -112,7 +112,7 @@ describe("docs/scripting.md", () => {
       const words = await window.playground.tensor("?").then(JSON.stringify, String);
       return [Object.keys(window.playground), Array.from(words.matchAll(/"(\w+)"/g), ([, name = ""]) => name)] as const;
     });
-    expect(calls.toSorted()).toEqual(["backend", "document", "load", "settled", "tensor", "trace"]);
+    expect(calls.toSorted()).toEqual(["backend", "document", "load", "measure", "settled", "tensor", "trace"]);
     for (const call of calls) expect(GUIDE).toMatch(new RegExp(`\\| \`${call}\\(`));
     expect(names).toHaveLength(10);
     for (const name of names) expect(GUIDE).toMatch(new RegExp(`\\| \`${name}\``));

@@ -76,6 +76,17 @@ describe("breakEvenSentence", () => {
     expect(plain(breakEvenSentence(findingsWith(...args)))).toBe(sentence);
   });
 
+  it("a curve that ends on a par is told so", () => {
+    const rule = { dense: () => 1, region: (c: number) => Math.min(2 * c, 0.97) };
+    expect(plain(breakEvenSentence(findingsWith(rule, { methods: ["dense", "region"] })))).toBe(
+      "On this machine the region kernel beats the dense kernel below 50 % and is on a par from 50 % on.",
+    );
+    const gather = { gather: () => 1.02, region: () => 9 };
+    expect(plain(breakEvenSentence(findingsWith(gather)))).toBe(
+      "On this machine gather + matMul never beats the dense kernel and is on a par from 1 % on; the region kernel never wins.",
+    );
+  });
+
   it("a curve that goes to and fro is told as it is", () => {
     const findings = findingsWith({ region: (c) => (c > 0.15 && c < 0.6 ? 2 : 0.5) }, { methods: ["dense", "region"] });
     expect(plain(breakEvenSentence(findings))).toBe(

@@ -11,7 +11,7 @@ import {
   measurePlan,
   referenceOf,
   spreadOf,
-  winsOf,
+  standingOf,
 } from "../../src/model/speed";
 import { findingsWith, SETTINGS } from "./speed-findings";
 
@@ -118,7 +118,7 @@ describe("what findings hold", () => {
   });
 });
 
-describe("winsOf", () => {
+describe("standingOf", () => {
   const curve = (...medians: number[]): CurvePoint[] =>
     medians.map((median, k) => ({ ...spreadOf([median]), coverage: k / 10, kept: k }));
 
@@ -136,14 +136,14 @@ describe("winsOf", () => {
         { from: 0.15, to: null },
       ],
     ],
-    ["nowhere when it only touches", [4, 4], []],
+    ["nowhere when it only touches", [5, 4], []],
     ["nothing measured", [], []],
   ])("%s", (_, medians, wins) => {
     const close = wins.map(({ from, to }) => ({
       from: from === null ? null : expect.closeTo(from, 9),
       to: to === null ? null : expect.closeTo(to, 9),
     }));
-    expect(winsOf(curve(...medians), spreadOf([4]))).toEqual(close);
+    expect(standingOf(curve(...medians), spreadOf([4]))).toEqual({ wins: close, evenFrom: null });
   });
 
   it.each([
@@ -152,10 +152,19 @@ describe("winsOf", () => {
     ["within the quartiles at an end, where medians decide", [1, 4.4], [{ from: null, to: 1 - 0.4 / 3.4 }]],
     ["within the quartiles on the way up", [1, 3.6, 9], [{ from: null, to: 1 + 0.4 / 5.4 }]],
   ])("a point %s", (_, medians, wins) => {
-    const found = winsOf(curve(...medians), { median: 4, low: 3.5, high: 4.5 });
+    const { wins: found } = standingOf(curve(...medians), { median: 4, low: 3.5, high: 4.5 });
     expect(found.map(({ from, to }) => ({ from, to: to === null ? null : 10 * to }))).toEqual(
       wins.map(({ from, to }) => ({ from, to: to === null ? null : (expect.closeTo(to, 9) as unknown) })),
     );
+  });
+
+  it.each<[string, number[], ReturnType<typeof standingOf>]>([
+    ["after a win", [1, 3.8, 4.4, 3.9], { wins: [{ from: null, to: 0.1 }], evenFrom: 0.1 }],
+    ["after a loss", [9, 3.8, 4.4], { wins: [], evenFrom: 0.1 }],
+    ["all along", [4.1, 3.8], { wins: [], evenFrom: 0 }],
+    ["no more when it parts again", [1, 3.8, 4.4, 1], { wins: [{ from: null, to: null }], evenFrom: null }],
+  ])("ends even %s", (_, medians, standing) => {
+    expect(standingOf(curve(...medians), { median: 4, low: 3.5, high: 4.5 })).toEqual(standing);
   });
 
   it("a curve of a straight line crosses where the line does", () => {
@@ -165,7 +174,7 @@ describe("winsOf", () => {
           const coverage = percent / 100;
           return { coverage, kept: percent, ...spreadOf([coverage / crossing]) };
         });
-        const [win] = winsOf(line, spreadOf([1]));
+        const [win] = standingOf(line, spreadOf([1])).wins;
         expect(win?.from).toBeNull();
         expect(win?.to).toBeCloseTo(crossing, 9);
       }),

@@ -12,6 +12,7 @@ import {
   type RegionShape,
 } from "../../src/model/document";
 import { encodeBase64 } from "../../src/model/base64";
+import { METHODS, SWEEPS } from "../../src/model/measure";
 import { checkGeometry, PADDING_MODES, type ImageShape, type Pair } from "../../src/model/geometry";
 import { SAMPLES } from "../../src/model/samples";
 import { channelsOf, knownImageShape } from "../../src/share/document/image-size";
@@ -79,6 +80,12 @@ const region = fc.record({
   outside: fc.constantFrom(...OUTSIDE_FILLS),
 });
 
+const speed = fc.record({
+  methods: fc.subarray([...METHODS], { minLength: 1 }),
+  sweep: fc.constantFrom(...SWEEPS),
+  runs: fc.integer({ min: 3, max: 101 }),
+});
+
 const pairOf = (min: number, max: number): fc.Arbitrary<Pair> =>
   fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
 
@@ -127,6 +134,7 @@ export const validDocument: fc.Arbitrary<Document> = fc
     sum_over: fc.shuffledSubarray([...SUM_AXES]),
     region,
     program: fc.constantFrom(...PROGRAM_KINDS),
+    speed,
   })
   .chain((rest) => filterFor(channelsOf(rest), rest.kernel_size).map((filter): Document => ({ ...rest, filter })))
   .filter(fits);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_DOCUMENT } from "../../src/model/document";
 import { PlaygroundError } from "../../src/model/errors";
+import { METHODS } from "../../src/model/measure";
 import { keptRows, maskedConvolution } from "../../src/model/recipes/masked-convolution";
 import { patchMaps } from "../../src/model/recipes/patch-maps";
 import { BACKENDS, TENSOR_NAMES } from "../../src/model/runner";
 import { trace } from "../../src/model/trace";
 import { createPlayground, type PlaygroundHost, tracedStep } from "../../src/share/scripting/playground";
+import { measurementOf } from "../model/speed-findings";
 
 const refused = trace(
   patchMaps({ image: [2, 3, 5, 5], geometry: DEFAULT_DOCUMENT, program: "thread", sum_over: ["C"] }),
@@ -24,13 +26,17 @@ function host(change: Partial<PlaygroundHost> = {}) {
     backend: async (name) => (asked.push(`backend ${String(name)}`), "cpu"),
     steps: (which) => (which === "maps" ? refused : output),
     tensor: async (name) => (asked.push(`tensor ${name}`), { shape: [2], data: Float32Array.of(1, 2) }),
+    measure: async ({ method, runs }) => (
+      asked.push(`measure ${method} ${runs}`),
+      measurementOf({ method, runs, mask: "drawn" }, 2)
+    ),
     ...change,
   });
   return { playground, asked };
 }
 
 /** Scripts have no types: the same interface as they see it. */
-type Script = Record<"backend" | "trace" | "tensor" | "load", (argument?: unknown) => unknown>;
+type Script = Record<"backend" | "trace" | "tensor" | "load" | "measure", (argument?: unknown) => unknown>;
 // The casts drop the types on purpose, as a script does.
 const untyped = (change: Partial<PlaygroundHost> = {}): Script => host(change).playground as unknown as Script;
 
@@ -105,6 +111,31 @@ describe("arguments of any kind", () => {
     },
   );
 
+  it.each([...ODD, ["nothing", undefined] as const])(
+    "measure(%s) rejects and names the four methods, as does one of its fields",
+    async (_, argument) => {
+      const { playground, asked } = host();
+      const script = playground as unknown as Script;
+      for (const given of [argument, { method: argument }]) {
+        // oxlint-disable-next-line no-await-in-loop
+        const { how, error } = await outcome(() => script.measure(given));
+        expect(how).toBe("rejects");
+        expect(error).toMatchObject({ tag: "measure" });
+        for (const name of METHODS) expect(String(error)).toContain(`"${name}"`);
+      }
+      expect(asked, "the engine is not asked").toEqual([]);
+    },
+  );
+
+  it.each([0, 102, -1, 1.5, Number.NaN, Infinity, "15", null, [15], 3n])(
+    "measure with runs %s rejects and says how many there may be",
+    async (runs) => {
+      const { error } = await outcome(() => untyped().measure({ method: "region", runs }));
+      expect(error).toMatchObject({ tag: "measure" });
+      expect(String(error)).toContain("runs must be a whole number from 1 to 101, not ");
+    },
+  );
+
   it.each(ODD)("load(%s) is handed to the checker as it is", async (_, argument) => {
     const seen: unknown[] = [];
     await untyped({ load: async (document) => void seen.push(document) }).load(argument);
@@ -154,6 +185,24 @@ describe("what is asked of the page", () => {
     expect(asked).toEqual(["settled", `tensor ${name}`]);
   });
 
+  it.each(METHODS)("measure(%j) waits until nothing is running and gives what was found", async (method) => {
+    const { playground, asked } = host();
+    const found = await playground.measure({ method, runs: 3 });
+    expect(asked).toEqual(["settled", `measure ${method} 3`]);
+    const { detail: _, windows: __, ...told } = measurementOf({ method, runs: 3, mask: "drawn" }, 2);
+    expect(found).toEqual(told);
+  });
+
+  it.each([
+    [undefined, 15],
+    [1, 1],
+    [101, 101],
+  ])("measure with runs %s takes %d samples", async (runs, taken) => {
+    const { playground, asked } = host();
+    await playground.measure(runs === undefined ? { method: "dense" } : { method: "dense", runs });
+    expect(asked.at(-1)).toBe(`measure dense ${taken}`);
+  });
+
   it("document, load and settled", async () => {
     const { playground, asked } = host();
     expect(playground.document()).toEqual({ v: 1 });
@@ -165,7 +214,15 @@ describe("what is asked of the page", () => {
   it("the interface cannot be altered by a script", () => {
     const { playground } = host();
     expect(Object.isFrozen(playground)).toBe(true);
-    expect(Object.keys(playground).toSorted()).toEqual(["backend", "document", "load", "settled", "tensor", "trace"]);
+    expect(Object.keys(playground).toSorted()).toEqual([
+      "backend",
+      "document",
+      "load",
+      "measure",
+      "settled",
+      "tensor",
+      "trace",
+    ]);
   });
 });
 

@@ -21,7 +21,10 @@ import {
   setPaddingMode,
   setProgram,
   setShared,
+  setSpeedRuns,
   setSumOver,
+  setSweep,
+  toggleMethod,
   toggleSum,
   withFittingFilter,
 } from "../../src/state/actions";
@@ -449,5 +452,42 @@ describe("the region", () => {
     const empty = createAppStore();
     invertRegion(empty);
     expect(shapesOf(empty)).toEqual([]);
+  });
+});
+
+describe("what is measured", () => {
+  const speedOf = (store: Store) => documentOf(store).speed;
+
+  it("methods are taken out and come back in their order; the last one stays", () => {
+    const store = appWith();
+    for (const method of ["region", "conv2d", "gather"] as const) toggleMethod(store, method);
+    expect(speedOf(store).methods).toEqual(["dense"]);
+    toggleMethod(store, "dense");
+    expect(speedOf(store).methods).toEqual(["dense"]);
+    toggleMethod(store, "region");
+    toggleMethod(store, "conv2d");
+    expect(speedOf(store).methods).toEqual(["conv2d", "dense", "region"]);
+    expect(entries(store)).toBe(5);
+    undo(store);
+    expect(speedOf(store).methods).toEqual(["dense", "region"]);
+  });
+
+  it("the sweep is one entry, and none when it is the same", () => {
+    const store = appWith();
+    setSweep(store, "blocks");
+    setSweep(store, "blocks");
+    expect([speedOf(store).sweep, entries(store)]).toEqual(["blocks", 1]);
+  });
+
+  it.each([
+    [31, 31],
+    [2, 3],
+    [500, 101],
+    [7.6, 8],
+    [Number.NaN, 15],
+  ])("%d samples are brought to %d", (wanted, runs) => {
+    const store = appWith();
+    setSpeedRuns(store, wanted);
+    expect(speedOf(store).runs).toBe(runs);
   });
 });

@@ -4,7 +4,7 @@ import { PlaygroundError, plainError } from "../../src/model/errors";
 import type { ImageShape } from "../../src/model/geometry";
 import type { Picture } from "../../src/model/picture";
 import type { Job, JobResult, Runner, WorkingImage } from "../../src/model/runner";
-import { addShape, setFilter, setGeometry, setKeep, toggleSum } from "../../src/state/actions";
+import { addShape, setFilter, setGeometry, setKeep, setSpeedRuns, setSweep, toggleSum } from "../../src/state/actions";
 import { conduct, jobOf, type LoadPicture, STARTER_DOCUMENT, STARTER_SELECTION } from "../../src/state/conductor";
 import { programsOf } from "../../src/state/programs";
 import { commit, createAppStore, redo, setSession, undo } from "../../src/state/store";
@@ -156,6 +156,28 @@ describe("runs", () => {
     setKeep(all.store, "any");
     await settle();
     expect(all.runner.runs[2]!.job.region.keep).toBe("any");
+  });
+
+  it("what is measured changes no number: nothing runs again, and undo takes it back", async () => {
+    const all = stage();
+    all.show();
+    await settle();
+    all.answer(0);
+    await all.conductor.settled();
+    const programs = programsOf(all.store.getState());
+    setSweep(all.store, "scatter");
+    setSpeedRuns(all.store, 31);
+    await all.conductor.settled();
+    expect([all.runner.runs.length, shown(all)]).toEqual([1, "ready 0"]);
+    expect(programsOf(all.store.getState())).toBe(programs);
+    undo(all.store);
+    undo(all.store);
+    await all.conductor.settled();
+    expect(all.store.getState().document.speed).toEqual(documentWith().speed);
+    expect(all.runner.runs).toHaveLength(1);
+    setKeep(all.store, "any");
+    await settle();
+    expect(all.runner.runs, "what comes after it runs as ever").toHaveLength(2);
   });
 
   it("the previous numbers stay, with progress, until the next are there", async () => {

@@ -5,6 +5,7 @@ import {
   KEEP_RULES,
   OUTSIDE_FILLS,
   PROGRAM_KINDS,
+  SPEED_RUNS,
   SUM_AXES,
   type Document,
   type FilterSlice,
@@ -15,10 +16,11 @@ import {
   type RegionShape,
 } from "../../model/document";
 import { LIMITS, PADDING_MODES, type ImageShape } from "../../model/geometry";
+import { METHODS, SWEEPS } from "../../model/measure";
 import { SAMPLES } from "../../model/samples";
 import { base64Bytes, isBase64 } from "./base64-text";
 import { DOCUMENT_LIMITS } from "./limits";
-import { fields, finite, four, list, number, oneOf, pair, text, truth, whole, word, type Rule } from "./rules";
+import { fields, finite, four, list, number, oneOf, pair, quoted, text, truth, whole, word, type Rule } from "./rules";
 
 const L = DOCUMENT_LIMITS;
 const SHAPE = "[B, C, H, W]";
@@ -140,6 +142,20 @@ const sumOver = v.pipe(
   ),
 );
 
+const methods = v.pipe(
+  list(word(METHODS), 1, METHODS.length, `1 to ${METHODS.length} methods`),
+  v.check(
+    (chosen) => METHODS.filter((method) => chosen.includes(method)).join() === chosen.join(),
+    (issue) => `must name each method once, in the order ${METHODS.join(", ")}, not ${quoted(issue.input)}`,
+  ),
+);
+
+const speed = fields({
+  methods: v.optional(methods, DEFAULT_DOCUMENT.speed.methods),
+  sweep: v.optional(word(SWEEPS), DEFAULT_DOCUMENT.speed.sweep),
+  runs: v.optional(whole(...SPEED_RUNS), DEFAULT_DOCUMENT.speed.runs),
+});
+
 /** Version 1 of the document, field by field; what fields must be together is in check.ts. */
 export const DOCUMENT_SCHEMA: Rule<Document> = fields({
   v: v.literal(1),
@@ -155,4 +171,5 @@ export const DOCUMENT_SCHEMA: Rule<Document> = fields({
   sum_over: v.optional(sumOver, DEFAULT_DOCUMENT.sum_over),
   region: v.optional(region, DEFAULT_DOCUMENT.region),
   program: v.optional(word(PROGRAM_KINDS), DEFAULT_DOCUMENT.program),
+  speed: v.optional(speed, DEFAULT_DOCUMENT.speed),
 });

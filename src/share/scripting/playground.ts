@@ -1,4 +1,5 @@
 import { PlaygroundError } from "../../model/errors";
+import { type Measurement, type Method, METHODS } from "../../model/measure";
 import type { Step } from "../../model/program";
 import { BACKENDS, type BackendName, type ProgramName, TENSOR_NAMES, type TensorValues } from "../../model/runner";
 
@@ -12,6 +13,12 @@ export interface TracedStep {
   readonly copies: boolean;
   readonly error?: string;
 }
+
+/** What `measure` resolves to: `runs` are the milliseconds of each sample, `phases` those of each part, null for none. */
+export type Measured = Pick<
+  Measurement,
+  "backend" | "method" | "coverage" | "kept" | "macs" | "runs" | "median" | "phases"
+>;
 
 /** `window.playground`: see docs/scripting.md. Every promise rejects with an Error whose message can be read aloud. */
 export interface Playground {
@@ -27,6 +34,8 @@ export interface Playground {
   trace(which?: ProgramName): TracedStep[];
   /** The numbers of a tensor, row-major, as a copy of its own. */
   tensor(name: string): Promise<TensorValues>;
+  /** Times one way to compute the convolution over the drawn region, in 1 to 101 samples (15 when left out). */
+  measure(request: { method: Method; runs?: number }): Promise<Measured>;
 }
 
 /** What the page lends to the scripting interface. */
@@ -37,6 +46,7 @@ export interface PlaygroundHost {
   backend(name: BackendName | "auto" | null): Promise<BackendName>;
   steps(which: ProgramName): readonly Step[];
   tensor(name: (typeof TENSOR_NAMES)[number]): Promise<TensorValues>;
+  measure(request: { readonly method: Method; readonly runs: number }): Promise<Measurement>;
 }
 
 /** Characters of a wrong name that an error tells back: enough to recognise it. */
@@ -57,6 +67,32 @@ export function tracedStep(step: Step): TracedStep {
   }
   const { code, layout, contiguous, copies } = step;
   return { code, shape: [...layout.shape], stride: [...layout.stride], offset: layout.offset, contiguous, copies };
+}
+
+/** Samples that are taken when a script does not say how many, and the most that are. */
+const RUNS = 15;
+const MOST_RUNS = 101;
+
+/** Which method, in how many samples. Throws "measure" when a script asks for something else. */
+function checkMeasure(request: unknown): { method: Method; runs: number } {
+  let asked: { method?: unknown; runs?: unknown } = {};
+  try {
+    // Copied first: a script's object may answer differently, or throw, each time it is read.
+    if (typeof request === "object" && request !== null) asked = { ...request };
+  } catch {
+    // Then it names no method.
+  }
+  const method = METHODS.find((each) => each === asked.method);
+  if (!method) {
+    const given = asked.method === undefined ? "measure needs a method" : `there is no method ${shown(asked.method)}`;
+    throw new PlaygroundError("measure", `${given}: choose ${listed(METHODS)}, as in measure({ method: "region" })`);
+  }
+  const { runs = RUNS } = asked;
+  if (typeof runs !== "number" || !Number.isInteger(runs) || runs < 1 || runs > MOST_RUNS) {
+    const given = typeof runs === "number" ? String(runs) : shown(runs);
+    throw new PlaygroundError("measure", `runs must be a whole number from 1 to ${MOST_RUNS}, not ${given}`);
+  }
+  return { method, runs };
 }
 
 /** Builds `window.playground`. Arguments come from scripts of any kind and are checked before use. */
@@ -84,6 +120,12 @@ export function createPlayground(host: PlaygroundHost): Playground {
         throw new PlaygroundError("tensor", `there is no tensor ${shown(name)}: choose ${listed(TENSOR_NAMES)}`);
       await host.settled();
       return host.tensor(known);
+    },
+    async measure(request: { method: Method; runs?: number }) {
+      const checked = checkMeasure(request);
+      await host.settled();
+      const { backend, method, coverage, kept, macs, runs, median, phases } = await host.measure(checked);
+      return { backend, method, coverage, kept, macs, runs, median, phases };
     },
   });
 }

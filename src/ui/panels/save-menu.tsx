@@ -14,6 +14,7 @@ const STAGES = [
   { id: "picture", label: "image and region", file: "image" },
   { id: "tensor", label: "tensor as shown", file: "tensor" },
   { id: "output", label: "output as shown", file: "output" },
+  { id: "speed", label: "speed chart", file: "speed" },
 ] as const;
 
 /** Pictures of the panels as PNG or SVG, tensors as .npy, all of them as .npz. */
@@ -24,7 +25,12 @@ export function SaveMenu() {
   const stage = (id: string, save: (node: Element, file: string) => Promise<void> | void, file: string) => () =>
     attempt(async () => {
       const node = document.querySelector(`[data-testid="${id}"]`);
-      if (!node) throw new PlaygroundError("save-refused", "this panel shows nothing yet");
+      if (!node?.getBoundingClientRect().width) {
+        throw new PlaygroundError(
+          "save-refused",
+          "this panel shows nothing yet: a panel is saved as it stands on the page",
+        );
+      }
       await save(node, file);
     });
   const tensor = (name: (typeof TENSOR_NAMES)[number]) => () =>

@@ -145,15 +145,12 @@ export function TensorPanel() {
   useEffect(() => setEditing(false), [ready?.shown.program, ready?.shown.step]);
 
   return (
-    <section className="panel panel--tensor tensor" aria-labelledby="tensor-title">
-      <div className="panel__head">
-        <h2 id="tensor-title" className="panel__title panel__title--near">
-          Tensor
-        </h2>
+    <section className="tensor" aria-label="Tensor">
+      <div className="panel__head panel__head--tabs">
         {done && (
           <p className="tensor__name mono" title={done.code}>
             {done.heading.name} {tuple(done.layout.shape)}
-            {done.copies ? <span className="soft"> {bytes(done.bytes)}</span> : null}
+            {done.copies ? <span className="soft tensor__bytes"> {bytes(done.bytes)}</span> : null}
           </p>
         )}
         {done && presets.length > 1 && (

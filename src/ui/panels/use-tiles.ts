@@ -53,7 +53,9 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
   const latest = useRef({ data, lit, pool });
   latest.current = { data, lit, pool };
   const looked = useRef(subject);
+  const brought = useRef<Selection | null>(null);
   const { width, height } = useSize(stage);
+  const isSeen = width > 0;
 
   /** The whole tensor; or, when a number is followed, that one large enough to be read, with its neighbours. */
   const look = (handle: ZoomHandle) => {
@@ -126,7 +128,8 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
 
   useEffect(() => {
     const handle = zoom.current;
-    if (!handle) return undefined;
+    // Behind another tab the stage has no size: it keeps its view until it is seen again.
+    if (!handle || width === 0) return undefined;
     // In a frame of its own: the message that brought the numbers has the other panels to draw.
     const frame = requestAnimationFrame(() => {
       handle.refresh();
@@ -142,13 +145,15 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     const handle = zoom.current;
     const node = stage.current;
     const [followed] = latest.current.lit;
+    if (!isSeen || brought.current === pinned) return;
+    brought.current = pinned;
     if (!handle || !node || !pinned || followed === undefined) return;
     const view = handle.view();
     const cell = cellBox(latest.current.data, view, followed);
     const [x, y] = [cell.x + cell.width / 2, cell.y + cell.height / 2];
     if (x >= 0 && y >= 0 && x < node.clientWidth && y < node.clientHeight) return;
     handle.set({ k: view.k, x: view.x + node.clientWidth / 2 - x, y: view.y + node.clientHeight / 2 - y });
-  }, [pinned]);
+  }, [pinned, isSeen]);
 
   useEffect(() => {
     if (zoom.current) outlines(zoom.current.view());

@@ -37,8 +37,9 @@ describe("defaults", () => {
     expect(accepted({ stride: undefined, region: { keep: undefined } })).toEqual(DEFAULT_DOCUMENT);
   });
 
-  it("parts of a region, the seed and shared have defaults of their own", () => {
+  it("parts of a region and of what is measured, the seed and shared have defaults of their own", () => {
     expect(accepted({ region: { keep: "any" } }).region).toEqual({ shapes: [], keep: "any", outside: "zeros" });
+    expect(accepted({ speed: { runs: 5 } }).speed).toEqual({ ...DEFAULT_DOCUMENT.speed, runs: 5 });
     expect(accepted({ filter: { random: {} } }).filter).toEqual({ random: { seed: 0, shared: false } });
     expect(accepted({ image: { random: { shape: [1, 1, 9, 9] } } }).image).toEqual({
       random: { seed: 0, shape: [1, 1, 9, 9] },
@@ -143,6 +144,22 @@ describe("each wrong field is refused with path, rule and value", () => {
     [{ sum_over: ["c"] }, 'sum_over[0] must be one of "C", "kh", "kw", not "c"'],
     [{ sum_over: "C" }, 'sum_over must be a list of at most 3 axes, not "C"'],
     [{ program: "fast" }, 'program must be one of "contiguous", "thread", "reshape", not "fast"'],
+    [{ speed: "fast" }, 'speed must be an object with methods, sweep, runs, not "fast"'],
+    [{ speed: { runs: 2 } }, "speed.runs must be a whole number from 3 to 101, not 2"],
+    [{ speed: { runs: 102 } }, "speed.runs must be a whole number from 3 to 101, not 102"],
+    [{ speed: { runs: "15" } }, 'speed.runs must be a whole number from 3 to 101, not "15"'],
+    [{ speed: { sweep: "random" } }, 'speed.sweep must be one of "shape", "blocks", "scatter", not "random"'],
+    [{ speed: { methods: [] } }, "speed.methods must be a list of 1 to 4 methods, not []"],
+    [{ speed: { methods: "region" } }, 'speed.methods must be a list of 1 to 4 methods, not "region"'],
+    [
+      { speed: { methods: ["conv2d", "mine"] } },
+      'speed.methods[1] must be one of "conv2d", "dense", "gather", "region", not "mine"',
+    ],
+    [
+      { speed: { methods: ["region", "conv2d"] } },
+      'speed.methods must name each method once, in the order conv2d, dense, gather, region, not ["region","conv2d"]',
+    ],
+    [{ speed: { methods: ["dense", "dense"] } }, "speed.methods must name each method once, in the order conv2d"],
     [{ image: {} }, "image must be an object with one of sample, random, arange, tensor, file, absent, not {}"],
     [{ image: { sample: "chelsea", arange: {} } }, "image must have only one of"],
     [{ image: { sample: "lena" } }, 'image.sample must be one of "chelsea", "astronaut", "coffee", "rocket", "brick"'],
@@ -313,6 +330,7 @@ describe("what is allowed", () => {
     ["one slice for all channels", { filter: { values: nested(3, 3) } }],
     ["one slice per channel", { filter: { values: nested(3, 3, 3) } }],
     ["nothing summed", { sum_over: [] }],
+    ["one method to be measured", { speed: { methods: ["gather"], sweep: "blocks", runs: 101 } }],
     ["axes in any order", { sum_over: ["kw", "C"] }],
     ["shapes without area", shapes({ add: { rect: [0, 0, 0, 0] } }, { add: { polygon: [] } })],
     ["20,000 points", shapes({ add: { polygon: nested(20_000, 2) } })],

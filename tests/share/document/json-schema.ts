@@ -30,7 +30,9 @@ export function followsSchema(root: Schema, input: unknown): boolean {
     },
     type: (value, type: string) => TYPES[type]?.(value) ?? false,
     const: (value, constant: unknown) => value === constant,
-    enum: (value, allowed: readonly unknown[]) => allowed.includes(value),
+    // Lists are allowed as a whole; nothing here has fields whose order could differ.
+    enum: (value, allowed: readonly unknown[]) =>
+      allowed.some((each) => each === value || (Array.isArray(each) && JSON.stringify(each) === JSON.stringify(value))),
     minimum: (value, least: number) => typeof value !== "number" || value >= least,
     maximum: (value, most: number) => typeof value !== "number" || value <= most,
     exclusiveMinimum: (value, below: number) => typeof value !== "number" || value > below,
