@@ -1,2 +1,3 @@
-export { convolve, describe } from "./convolve";
+export { convolve } from "./convolve";
+export { describe } from "./geometry";
 export { maps } from "./maps";

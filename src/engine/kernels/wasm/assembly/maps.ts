@@ -1,6 +1,6 @@
-// AssemblyScript. The products of windows, summed by group: see convolve.ts for the memory and the units.
+// AssemblyScript. The products of windows, summed by group: see geometry.ts for the memory and the units.
 
-import { add } from "./convolve";
+import { add } from "./geometry";
 
 /** Four windows: `sums` of one group each, one after the other in the table. */
 // @ts-ignore: decorator

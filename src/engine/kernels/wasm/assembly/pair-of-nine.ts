@@ -1,7 +1,7 @@
 // AssemblyScript. The commonest case of `pair` in convolve.ts, every step written out: 3 × 3 taps side by side, in rows
 // that follow each other.
 
-import { add, channelPitch, channels, filter, linePitch, pairPitch } from "./convolve";
+import { add, channelPitch, channels, filter, linePitch, pairPitch } from "./geometry";
 
 /**
  * `blocks` times 2 × 16 windows, all kept. Left to itself the browser's compiler moves all loads of a straight run of
