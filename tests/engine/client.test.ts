@@ -29,7 +29,7 @@ const region = {
 const job = (changes: Partial<Job> = {}): Job => jobOf({ filter: FILTER, region, ...changes });
 
 /** Many windows and a large kernel: seconds of work in dozens of slabs. */
-const LARGE = { shape: [1, 2, 500, 600] as const, data: numbers(600_000, 2) };
+const LARGE = { shape: [1, 2, 900, 900] as const, data: numbers(1_620_000, 2) };
 const heavy = (seed = 1): Job =>
   job({ geometry: { ...DEFAULT_DOCUMENT, kernel_size: [31, 31] }, filter: numbers(2 * 961, seed) });
 
@@ -127,6 +127,8 @@ describe("an engine in its worker", () => {
     await runner.run(job());
     const quick = [1, 2, 3].map((seed) => tagOf(runner.run(job({ filter: numbers(27, seed) }))));
     expect(await Promise.all(quick)).toEqual(["done", "superseded", "done"]);
+    // Slow enough on any machine to be overtaken.
+    await runner.backend("cpu");
     await runner.setImage(LARGE);
     let begun: () => void = () => undefined;
     const running = new Promise<void>((resolve) => (begun = resolve));
