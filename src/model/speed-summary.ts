@@ -56,7 +56,7 @@ export function breakEvenSentence(findings: Findings): string | null {
   const verdicts = curves.map(({ method, curve }, k) => {
     const { wins, evenFrom } = standingOf(curve, reference.level);
     const against = k === 0 ? `beats ${SUBJECTS[reference.method]}` : "wins";
-    const even = evenFrom === null ? "" : ` and is on a par from ${aboutPercent(evenFrom)} on`;
+    const even = evenFrom === null ? "" : `, and is on a par from ${aboutPercent(evenFrom)} on`;
     const where = wins.length === 0 ? `never ${against}` : `${against} ${wins.map(range).join(" and ")}`;
     return `${SUBJECTS[method]} ${where}${even}`;
   });

@@ -1,7 +1,8 @@
 import "./speed-chart.css";
-import { pointer, select, type Selection, symbol, symbolCircle, symbolDiamond, type SymbolType } from "d3";
+import { pointer, select } from "d3";
 import type { Method } from "../model/measure";
 import type { Findings } from "../model/speed";
+import { drawMarks, drawReading } from "./speed-chart/draw-marks";
 import {
   type ChartLine,
   nearestCoverage,
@@ -9,36 +10,17 @@ import {
   type SpeedChartLayout,
   type SpeedChartOptions,
 } from "./speed-chart/layout";
+import { group, type Group, marker, methodColour, moved } from "./speed-chart/parts";
 
 export { coveragesOf, type SpeedChartOptions } from "./speed-chart/layout";
+export { methodColour } from "./speed-chart/parts";
 
 /** What the pointer does: reads a coverage, by its number from the smallest, or leaves. */
 export interface SpeedChartReading extends SpeedChartOptions {
   readonly onRead?: (coverage: number | null) => void;
 }
 
-/** The colour of a method; in speed-chart.css. */
-export const methodColour = (method: Method): string => `var(--method-${method})`;
-
 const DASHES: Readonly<Record<Method, string | null>> = { conv2d: "7 4", dense: null, gather: null, region: null };
-const MARKERS: Readonly<Record<Method, SymbolType>> = {
-  conv2d: symbolCircle,
-  dense: symbolCircle,
-  gather: symbolDiamond,
-  region: symbolCircle,
-};
-
-const marker = (method: Method, area: number): string => symbol(MARKERS[method], area)() ?? "";
-const moved = ({ x, y }: { readonly x: number; readonly y: number }): string => `translate(${x} ${y})`;
-
-type Group = Selection<SVGGElement, unknown, null, undefined>;
-
-/** A group of this name, made the first time: later ones lie above earlier ones. */
-function group(svg: SVGSVGElement, name: string): Group {
-  const root = select(svg);
-  const known = root.select<SVGGElement>(`g.speed-chart-${name}`);
-  return known.empty() ? root.append("g").attr("class", `speed-chart-${name}`) : known;
-}
 
 function drawGrid(into: Group, { plot, x, y }: SpeedChartLayout): void {
   const bottom = plot.y + plot.height;
@@ -137,86 +119,6 @@ function drawLines(svg: SVGSVGElement, { lines, plot }: SpeedChartLayout): void 
     .attr("y", ({ label }) => label + 14)
     .attr("dy", "0.35em")
     .text(({ value }) => value?.text ?? "");
-}
-
-function drawMarks(svg: SVGSVGElement, { breakEvens, drawn, plot }: SpeedChartLayout): void {
-  const places = drawn ? [drawn] : [];
-  const rules = group(svg, "drawn-rule");
-  rules
-    .selectAll("line")
-    .data(places)
-    .join("line")
-    .attr("class", "speed-chart-rule")
-    .attr("x1", ({ x }) => x)
-    .attr("x2", ({ x }) => x)
-    .attr("y1", plot.y)
-    .attr("y2", plot.y + plot.height);
-  const toTheLeft = (x: number): boolean => x > plot.x + plot.width / 2;
-  rules
-    .selectAll("text")
-    .data(places)
-    .join("text")
-    .attr("class", "speed-chart-title speed-chart-halo")
-    .attr("x", ({ x }) => x + (toTheLeft(x) ? -5 : 5))
-    .attr("y", plot.y + 8)
-    .attr("text-anchor", ({ x }) => (toTheLeft(x) ? "end" : "start"))
-    .text(({ text }) => text);
-  group(svg, "drawn-points")
-    .selectAll("path")
-    .data(drawn?.points ?? [])
-    .join("path")
-    .attr("class", "speed-chart-drawn")
-    .attr("d", ({ method }) => marker(method, 52))
-    .attr("stroke", ({ method }) => methodColour(method))
-    .attr("transform", moved);
-  const breaks = group(svg, "breaks");
-  breaks
-    .selectAll("circle")
-    .data(breakEvens)
-    .join("circle")
-    .attr("class", "speed-chart-break")
-    .attr("r", 6)
-    .attr("cx", ({ x }) => x)
-    .attr("cy", ({ y }) => y)
-    .attr("stroke", ({ method }) => methodColour(method));
-  breaks
-    .selectAll("text")
-    .data(breakEvens)
-    .join("text")
-    .attr("class", "speed-chart-break-text speed-chart-halo")
-    .attr("x", ({ textX }) => textX)
-    .attr("y", ({ y }) => y - 14)
-    .attr("text-anchor", "middle")
-    .attr("fill", ({ method }) => methodColour(method))
-    .text(({ text }) => text);
-}
-
-function drawReading(into: Group, { reading, lines, plot }: SpeedChartLayout): void {
-  const places = reading ? [reading] : [];
-  into
-    .selectAll("line")
-    .data(places)
-    .join("line")
-    .attr("x1", ({ x }) => x)
-    .attr("x2", ({ x }) => x)
-    .attr("y1", plot.y)
-    .attr("y2", plot.y + plot.height);
-  into
-    .selectAll("text")
-    .data(places)
-    .join("text")
-    .attr("class", "speed-chart-halo")
-    .attr("x", ({ x }) => x)
-    .attr("y", plot.y - 16)
-    .attr("text-anchor", ({ x }) => (x < plot.x + 90 ? "start" : x > plot.x + plot.width - 60 ? "end" : "middle"))
-    .text(({ text }) => text);
-  into
-    .selectAll("path")
-    .data(lines.flatMap(({ method, value }) => (value ? [{ method, value }] : [])))
-    .join("path")
-    .attr("d", ({ method }) => marker(method, 80))
-    .attr("fill", ({ method }) => methodColour(method))
-    .attr("transform", ({ value }) => moved(value));
 }
 
 /** What the chart says in words: what is drawn against what, and where methods break even. */

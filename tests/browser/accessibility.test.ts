@@ -87,6 +87,63 @@ describe("axe finds nothing serious, in light and in dark", () => {
   });
 });
 
+/** Shows the Speed tab with everything it can hold: sentences, table, chart, a refusal, and that it is out of date. */
+async function measured(page: Page): Promise<void> {
+  await load(page, {
+    v: 1,
+    image: { random: { seed: 0, shape: [1, 3, 40, 40] } },
+    stride: [2, 2],
+    dilation: [2, 2],
+    region: { shapes: [{ add: { rect: [0, 0, 20, 40] } }] },
+    speed: { runs: 3 },
+  });
+  await page.getByRole("tab", { name: "Speed" }).click();
+  await button(page, "Measure").click();
+  await button(page, "Cancel").waitFor();
+  await button(page, "Measure").waitFor({ timeout: 200_000 });
+}
+
+describe("the Speed tab", () => {
+  it.each([
+    [1440, 900],
+    [390, 844],
+  ])("axe finds nothing serious in it at %i × %i, in light and in dark", async (width, height) => {
+    const { page } = await open({ viewport: { width, height } });
+    await page.getByRole("tab", { name: "Speed" }).click();
+    const bothThemes = async (when: string) => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        expect(await violations(page, ".lower"), `${colorScheme}, ${when}`).toEqual([]);
+      }
+    };
+    await bothThemes("before measuring");
+    await measured(page);
+    await bothThemes("measured");
+    await pick(page, "how windows are chosen for 1 to 100 %", "scatter");
+    await page.getByText("Measured with other settings").waitFor();
+    await bothThemes("out of date");
+  });
+
+  it("does not make the page scroll sideways from 360 to 1920 pixels", async () => {
+    const { page } = await open();
+    await measured(page);
+    for (const width of [360, 390, 768, 901, 1024, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      await settled(page);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, `at ${width}`).toBeLessThanOrEqual(0);
+      const beyond = await page.locator(".speed").evaluate((node) => {
+        const right = node.getBoundingClientRect().right + 0.5;
+        return [...node.querySelectorAll("*:not(.visually-hidden):not(input)")].filter(
+          (each) => each.getBoundingClientRect().right > right,
+        ).length;
+      });
+      expect(beyond, `of the panel at ${width}`).toBe(0);
+    }
+  });
+});
+
 describe("the river", () => {
   it("names each column by the heading that is seen on it", async () => {
     const { page } = await open();

@@ -79,11 +79,11 @@ describe("breakEvenSentence", () => {
   it("a curve that ends on a par is told so", () => {
     const rule = { dense: () => 1, region: (c: number) => Math.min(2 * c, 0.97) };
     expect(plain(breakEvenSentence(findingsWith(rule, { methods: ["dense", "region"] })))).toBe(
-      "On this machine the region kernel beats the dense kernel below 50 % and is on a par from 50 % on.",
+      "On this machine the region kernel beats the dense kernel below 50 %, and is on a par from 50 % on.",
     );
     const gather = { gather: () => 1.02, region: () => 9 };
     expect(plain(breakEvenSentence(findingsWith(gather)))).toBe(
-      "On this machine gather + matMul never beats the dense kernel and is on a par from 1 % on; the region kernel never wins.",
+      "On this machine gather + matMul never beats the dense kernel, and is on a par from 1 % on; the region kernel never wins.",
     );
   });
 

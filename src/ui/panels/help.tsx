@@ -39,6 +39,13 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
       ["← → on the river", "move along the steps; Enter shows a step's numbers"],
     ],
   ],
+  [
+    "Speed",
+    [
+      ["← → on a tab", "go to the next panel of the lower area"],
+      ["← → on the chart", "read the times at each share of the windows; Esc stops reading"],
+    ],
+  ],
 ];
 
 /** What the page is about in a few sentences, and every key. */

@@ -118,22 +118,20 @@ function Found({ findings }: { findings: Findings }) {
   const said = sentences(findings);
   return (
     <div className={stale ? "speed__found speed__found--stale" : "speed__found"}>
-      {said.length > 0 && (
-        <div className="speed__sentences">
-          {said.map((sentence) => (
-            <p key={sentence}>{sentence}</p>
-          ))}
-        </div>
-      )}
-      <div className="speed__body">
-        <SpeedFigure findings={findings} />
-        <SpeedTable findings={findings} />
+      <div className="speed__sentences">
+        {said.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
       </div>
       {notes(findings).map((note) => (
         <p key={note} className="hint">
           {note}
         </p>
       ))}
+      <div className="speed__body">
+        <SpeedFigure findings={findings} />
+        <SpeedTable findings={findings} />
+      </div>
       <p className="hint">{subjectLine(findings)}.</p>
       <p className="visually-hidden" role="status">
         {over && !stale ? `Measured. ${said.join(" ")}` : ""}

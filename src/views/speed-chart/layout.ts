@@ -15,6 +15,7 @@ import {
 import { aboutPercent, percent } from "../../model/speed-summary";
 import { count, significant } from "../format";
 import type { Box } from "../view";
+import { apart, decades, positive, type Scale, timeDomain } from "./scales";
 import { spread } from "./spread";
 
 /** How the speed chart is drawn: size in CSS pixels, how both axes are divided, and which coverage is read. */
@@ -80,9 +81,6 @@ const BREAK_EVEN = 40;
 const TICK = { x: 34, y: 26 };
 /** Pieces of a line between two measurements: straight on linear axes, it is bent on logarithmic ones. */
 const PIECES = 8;
-/** Shortest time drawn, in milliseconds: a logarithm needs one. */
-const SHORTEST = 1e-6;
-
 /** Coverages at which the curves were measured, ascending. */
 export function coveragesOf(findings: Findings): number[] {
   const all = findings.settings.methods.flatMap((method) => curveOf(findings, method).map(({ coverage }) => coverage));
@@ -106,35 +104,6 @@ function refined(curve: readonly CurvePoint[]): CurvePoint[] {
       };
     });
   });
-}
-
-type Scale = (value: number) => number;
-
-const positive = (value: number): number => Math.max(value, SHORTEST);
-
-/** The ends of the time axis: all that is drawn, and a little air. */
-function timeDomain(spreads: readonly Spread[], kind: SpeedChartOptions["scale"]): [number, number] {
-  const highest = Math.max(...spreads.map(({ high }) => high), SHORTEST);
-  if (kind === "linear") return [0, highest * 1.08];
-  return [Math.min(...spreads.map(({ low }) => positive(low))) / 1.25, highest * 1.25];
-}
-
-/** 1, 2 and 5 of every decade between two ends, the ones first. */
-function decades([low, high]: readonly [number, number]): number[] {
-  const exponents: number[] = [];
-  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e += 1) exponents.push(e);
-  return [1, 2, 5]
-    .flatMap((digit) => exponents.map((e) => Number(`${digit}e${e}`)))
-    .filter((value) => value >= low * 0.999 && value <= high * 1.001);
-}
-
-/** As many of the values, the first ones first, as leave `least` pixels between them. */
-function apart(values: readonly number[], position: Scale, least: number): number[] {
-  const kept: number[] = [];
-  for (const value of values) {
-    if (kept.every((other) => Math.abs(position(other) - position(value)) >= least)) kept.push(value);
-  }
-  return kept.toSorted((a, b) => a - b);
 }
 
 /** The chart as places and paths; null while nothing was measured. Pure: it needs no document. */
