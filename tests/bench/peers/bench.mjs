@@ -85,5 +85,6 @@ async function measureAll() {
 }
 
 if (!flags.again) writeFileSync(flags.results, `${JSON.stringify(await measureAll())}\n`);
-writeFileSync(flags.report, report(JSON.parse(readFileSync(flags.results, "utf8"))));
+const notes = readFileSync(join(HERE, "notes.md"), "utf8");
+writeFileSync(flags.report, `${report(JSON.parse(readFileSync(flags.results, "utf8")))}\n${notes}`);
 console.log(`wrote ${relative(process.cwd(), flags.report)} from ${relative(process.cwd(), flags.results)}`);
