@@ -16,6 +16,8 @@ export interface Address {
 export function watchAddress(onForeign: (hash: string) => void, onFailure: (thrown: unknown) => void): Address {
   let make: (() => string) | null = null;
   let written: string | null = null;
+  // The last hash that was written or heard of. The browser tells of a new one only after it stands in the address.
+  let known = location.hash;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const write = () => {
@@ -30,14 +32,18 @@ export function watchAddress(onForeign: (hash: string) => void, onFailure: (thro
     } finally {
       make = null;
     }
+    // A link that was just followed must not be written over before it is heard of.
+    if (hash !== location.hash && location.hash !== known) return;
     try {
       if (hash !== location.hash) history.replaceState(history.state, "", hash);
       written = hash;
+      known = location.hash;
     } catch {
       // Refused for too many changes in a row: the next change, or the copied link, carries the document.
     }
   };
   window.addEventListener("hashchange", () => {
+    known = location.hash;
     if (location.hash === written) return;
     // From here on the way back to the page's own hash comes from outside too.
     written = null;

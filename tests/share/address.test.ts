@@ -114,7 +114,7 @@ describe("writing", () => {
   });
 
   it("a hash that cannot be made is told, and the address stays", () => {
-    bar.hash = "#old";
+    bar.follow("#old");
     const reason = new Error("the link is too long");
     address.set(() => {
       throw reason;
@@ -145,6 +145,19 @@ describe("a hash from outside", () => {
   it("is heard", () => {
     bar.follow("#theirs");
     expect(foreign).toEqual(["#theirs"]);
+  });
+
+  it("is not written over before it is heard", () => {
+    address.set(() => "#mine");
+    // The hash is there at once, its event a moment later.
+    bar.hash = "#theirs";
+    address.flush();
+    expect([bar.hash, bar.writes]).toEqual(["#theirs", []]);
+    bar.follow("#theirs");
+    expect(foreign).toEqual(["#theirs"]);
+    address.set(() => "#mine after all");
+    address.flush();
+    expect(bar.hash).toBe("#mine after all");
   });
 
   it("one's own is not", () => {
