@@ -45,7 +45,8 @@ const LOADERS: Readonly<Record<BackendName, Loader>> = {
     // Threads start from a blob of stringified code that no minifier leaves alone. The flag exists only from here on.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     registerKernels();
-    await loadModule();
+    // On its way while the backend starts; `attachModule` waits for it and hears of a failure.
+    void loadModule();
   },
   async webgl() {
     const [, { registerKernels }, { registerIndexSelect }, { registerWindowMaps }] = await Promise.all([

@@ -1,6 +1,16 @@
-import { engine, type Tensor, type Tensor1D, type Tensor4D, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import {
+  engine,
+  type KernelFunc,
+  registerKernel,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  type TensorInfo,
+  util,
+} from "@tensorflow/tfjs-core";
 import { tapCount } from "../../model/addressing";
 import type { SumAxis } from "../../model/document";
+import type { BackendName } from "../../model/backends";
 import { type Grouping, groupingOf } from "./grouping";
 import type { PlacedWindows } from "./placed-windows";
 
@@ -77,3 +87,25 @@ export const backpropToImage = (dy: Tensor1D, filter: Tensor1D, { placed, groupi
 /** The way back of both to the filter, [parts, C·kh·kw]: `dy` is [B·count, groups], flat. */
 export const backpropToFilter = (dy: Tensor1D, image: Tensor1D, { placed, grouping }: WindowAttributes): Tensor =>
   engine().runKernel(WINDOW_MAPS_BACKPROP_FILTER, { dy, image }, attributes(placed, grouping));
+
+/** What a backend computes them with. Each takes what tfjs hands a kernel, typed by its own file. */
+export interface WindowKernels {
+  readonly maskedConv2d: unknown;
+  readonly windowMaps: unknown;
+  readonly toImage: unknown;
+  readonly toFilter: unknown;
+}
+
+/** Registers MaskedConv2D, WindowMaps and their ways back for a backend. */
+export function registerWindowKernels(backendName: BackendName, kernels: WindowKernels): void {
+  const named = {
+    [MASKED_CONV2D]: kernels.maskedConv2d,
+    [WINDOW_MAPS]: kernels.windowMaps,
+    [WINDOW_MAPS_BACKPROP_IMAGE]: kernels.toImage,
+    [WINDOW_MAPS_BACKPROP_FILTER]: kernels.toFilter,
+  };
+  for (const [kernelName, kernelFunc] of Object.entries(named)) {
+    // tfjs types every kernel by the loosest signature; the registry calls these with exactly what they take.
+    registerKernel({ kernelName, backendName, kernelFunc: kernelFunc as KernelFunc });
+  }
+}

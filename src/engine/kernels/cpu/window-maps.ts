@@ -1,15 +1,8 @@
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import { type KernelConfig, type KernelFunc, registerKernel, type TensorInfo } from "@tensorflow/tfjs-core";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { windowsPerImage } from "../../../model/addressing";
 import { backpropFilter, backpropImage, convolveWindows, mapWindows } from "../window-loops";
-import {
-  MASKED_CONV2D,
-  type MaskedConv2DInputs,
-  WINDOW_MAPS,
-  WINDOW_MAPS_BACKPROP_FILTER,
-  WINDOW_MAPS_BACKPROP_IMAGE,
-  type WindowAttributes,
-} from "../window-maps";
+import { type MaskedConv2DInputs, registerWindowKernels, type WindowAttributes } from "../window-maps";
 
 interface Call<Name extends string> {
   readonly inputs: Record<Name, TensorInfo>;
@@ -50,17 +43,6 @@ function toFilter({ inputs: { dy, image }, backend, attrs: { placed, grouping } 
   return backend.makeTensorInfo([1, out.length], "float32", out);
 }
 
-/** Registers MaskedConv2D, WindowMaps and their ways back for the cpu backend. */
-export function registerWindowMaps(): void {
-  // tfjs types every kernel by the loosest signature; the registry calls these with exactly what `Call` says.
-  const kernels: readonly (readonly [string, unknown])[] = [
-    [MASKED_CONV2D, maskedConv2d],
-    [WINDOW_MAPS, windowMaps],
-    [WINDOW_MAPS_BACKPROP_IMAGE, toImage],
-    [WINDOW_MAPS_BACKPROP_FILTER, toFilter],
-  ];
-  for (const [kernelName, kernelFunc] of kernels) {
-    const config: KernelConfig = { kernelName, backendName: "cpu", kernelFunc: kernelFunc as KernelFunc };
-    registerKernel(config);
-  }
-}
+/** Registers the window kernels for the cpu backend. */
+export const registerWindowMaps = (): void =>
+  registerWindowKernels("cpu", { maskedConv2d, windowMaps, toImage, toFilter });

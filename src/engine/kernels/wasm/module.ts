@@ -32,7 +32,12 @@ export interface WindowsModule {
 /** Which vector instructions the browser lets us use. */
 export type SimdKind = "relaxed SIMD" | "SIMD" | "none";
 
-let compiled: Promise<{ readonly kind: SimdKind; readonly module: WebAssembly.Module | null }> | null = null;
+interface Compiled {
+  readonly kind: SimdKind;
+  readonly module: WebAssembly.Module | null;
+}
+
+let compiled: Promise<Compiled> | null = null;
 
 async function fetched(url: string): Promise<ArrayBuffer> {
   const response = await fetch(url);
@@ -41,7 +46,7 @@ async function fetched(url: string): Promise<ArrayBuffer> {
 }
 
 /** Fused multiply-adds where the browser validates them, plain vectors where it knows those, nothing elsewhere. */
-async function compileBest(): Promise<{ kind: SimdKind; module: WebAssembly.Module | null }> {
+async function compileBest(): Promise<Compiled> {
   const relaxed = await fetched(relaxedUrl);
   if (WebAssembly.validate(relaxed)) return { kind: "relaxed SIMD", module: await WebAssembly.compile(relaxed) };
   const simd = await fetched(simdUrl);
@@ -57,21 +62,16 @@ function heapOf(backend: BackendWasm): WebAssembly.Memory {
   return asm.memory;
 }
 
-/** Fetches and compiles the module once; a failed download may work the next time. */
-export async function loadModule(): Promise<void> {
-  compiled ??= compileBest();
-  try {
-    await compiled;
-  } catch (thrown) {
-    compiled = null;
-    throw thrown;
-  }
+/** Begins to fetch and compile the module, once; a failed download may work the next time. */
+export function loadModule(): Promise<Compiled> {
+  const loading = (compiled ??= compileBest());
+  loading.catch(() => (compiled = null));
+  return loading;
 }
 
 /** Puts the module on the heap of the running wasm backend; which instructions it uses. */
 export async function attachModule(): Promise<SimdKind> {
-  compiled ??= compileBest();
-  const { kind, module } = await compiled;
+  const { kind, module } = await loadModule();
   // Called right after tfjs has started its wasm backend.
   const backend = runningBackend() as BackendWasm;
   if (module && !instances.has(backend)) {

@@ -1,17 +1,10 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { type KernelConfig, type KernelFunc, registerKernel, type TensorInfo } from "@tensorflow/tfjs-core";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { tapOffsets, windowsPerImage } from "../../../model/addressing";
 import { tapsByGroup } from "../grouping";
 import { TABLE_ENTRY } from "../placed-windows";
 import { backpropFilter, backpropImage, convolveWindows, mapWindows } from "../window-loops";
-import {
-  MASKED_CONV2D,
-  type MaskedConv2DInputs,
-  WINDOW_MAPS,
-  WINDOW_MAPS_BACKPROP_FILTER,
-  WINDOW_MAPS_BACKPROP_IMAGE,
-  type WindowAttributes,
-} from "../window-maps";
+import { type MaskedConv2DInputs, registerWindowKernels, type WindowAttributes } from "../window-maps";
 import { allocate, heapView } from "./heap";
 import { moduleOf } from "./module";
 
@@ -122,17 +115,6 @@ function toFilter({ inputs: { dy, image }, backend, attrs: { placed, grouping } 
   return out;
 }
 
-/** Registers MaskedConv2D, WindowMaps and their ways back for the wasm backend: everything stays on tfjs's own heap. */
-export function registerWindowMaps(): void {
-  // tfjs types every kernel by the loosest signature; the registry calls these with exactly what `Call` says.
-  const kernels: readonly (readonly [string, unknown])[] = [
-    [MASKED_CONV2D, maskedConv2d],
-    [WINDOW_MAPS, windowMaps],
-    [WINDOW_MAPS_BACKPROP_IMAGE, toImage],
-    [WINDOW_MAPS_BACKPROP_FILTER, toFilter],
-  ];
-  for (const [kernelName, kernelFunc] of kernels) {
-    const config: KernelConfig = { kernelName, backendName: "wasm", kernelFunc: kernelFunc as KernelFunc };
-    registerKernel(config);
-  }
-}
+/** Registers the window kernels for the wasm backend: everything stays on tfjs's own heap. */
+export const registerWindowMaps = (): void =>
+  registerWindowKernels("wasm", { maskedConv2d, windowMaps, toImage, toFilter });

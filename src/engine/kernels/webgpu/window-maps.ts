@@ -1,15 +1,8 @@
 import type { WebGPUBackend, WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu";
-import { type KernelConfig, type KernelFunc, registerKernel, type TensorInfo } from "@tensorflow/tfjs-core";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { tapCount } from "../../../model/addressing";
 import { TABLE_ENTRY } from "../placed-windows";
-import {
-  FILTER_PART,
-  MASKED_CONV2D,
-  WINDOW_MAPS,
-  WINDOW_MAPS_BACKPROP_FILTER,
-  WINDOW_MAPS_BACKPROP_IMAGE,
-  type WindowAttributes,
-} from "../window-maps";
+import { FILTER_PART, registerWindowKernels, type WindowAttributes } from "../window-maps";
 import { windowUniforms } from "../window-uniforms";
 import { flatProgram, integer } from "./flat-program";
 import { indexSelectFrom } from "./index-select";
@@ -211,17 +204,6 @@ function toFilter({ inputs: { dy, image }, backend, attrs }: Call<"dy" | "image"
   return { ...flat, shape: [parts, taps] };
 }
 
-/** Registers MaskedConv2D, WindowMaps and their ways back for the webgpu backend. */
-export function registerWindowMaps(): void {
-  // tfjs types every kernel by the loosest signature; the registry calls these with exactly what `Call` says.
-  const kernels: readonly (readonly [string, unknown])[] = [
-    [MASKED_CONV2D, maskedConv2d],
-    [WINDOW_MAPS, windowMaps],
-    [WINDOW_MAPS_BACKPROP_IMAGE, toImage],
-    [WINDOW_MAPS_BACKPROP_FILTER, toFilter],
-  ];
-  for (const [kernelName, kernelFunc] of kernels) {
-    const config: KernelConfig = { kernelName, backendName: "webgpu", kernelFunc: kernelFunc as KernelFunc };
-    registerKernel(config);
-  }
-}
+/** Registers the window kernels for the webgpu backend. */
+export const registerWindowMaps = (): void =>
+  registerWindowKernels("webgpu", { maskedConv2d, windowMaps, toImage, toFilter });

@@ -4,7 +4,7 @@ import { registerWindowMaps as registerCpuWindowMaps } from "../../../../src/eng
 import { placeWindows, type PlacedWindows } from "../../../../src/engine/kernels/placed-windows";
 import { preparedImage } from "../../../../src/engine/kernels/prepared-image";
 import { registerIndexSelect } from "../../../../src/engine/kernels/wasm/index-select";
-import { attachModule, loadModule } from "../../../../src/engine/kernels/wasm/module";
+import { attachModule } from "../../../../src/engine/kernels/wasm/module";
 import { registerWindowMaps } from "../../../../src/engine/kernels/wasm/window-maps";
 import { maskedConv2d, windowMaps as mapsOf } from "../../../../src/engine/kernels/window-maps";
 import { prepare as preparationOf } from "../../../../src/model/addressing";
@@ -48,7 +48,7 @@ let attached: Promise<unknown> | null = null;
 /** Makes a backend the running one, with our kernels on it. */
 export async function prepare(backend: Backend): Promise<void> {
   await useBackend(backend);
-  if (backend === "wasm") await (attached ??= loadModule().then(attachModule));
+  if (backend === "wasm") await (attached ??= attachModule());
 }
 
 /** Hands over planes of numbers, channels first; copied, if they have to be, once and here. */
