@@ -2,6 +2,7 @@ import { PlaygroundError } from "../model/errors";
 import type { EngineStatus, Job, Runner } from "../model/runner";
 import { connect } from "./connection";
 import { cancelled, createTurns } from "./latest";
+import { transferable } from "./protocol";
 
 /** The engine as the page sees it. */
 export interface Engine extends Runner {
@@ -64,6 +65,9 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         lastJob = job;
         return turns.newest(() => stoppable(() => connection.ask("run", { job }, onProgress)));
       }),
+    recycle(result) {
+      if (!disposed) connection.giveBack(transferable(result));
+    },
     measure: (request, onProgress) =>
       whenAlive(async () => {
         const job = jobForNow();

@@ -11,6 +11,8 @@ export interface Connection {
   ): Promise<Operations[Op]["result"]>;
   /** Concerns the request that runs; nothing happens when none does. */
   signal(signal: "cancel" | "give-way"): void;
+  /** Hands the worker memory to use again, if there is a worker. */
+  giveBack(buffers: ArrayBuffer[]): void;
   /** Ends the worker, and with it the request that runs, which rejects with `reason`; a new worker takes over. */
   abandon(reason: PlaygroundError): void;
   dispose(reason: PlaygroundError): void;
@@ -169,6 +171,7 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
     signal(signal) {
       if (active) post({ signal, id: active.id });
     },
+    giveBack: (returned) => worker?.postMessage({ returned } satisfies ToWorker, returned),
     abandon(reason) {
       settle()?.reject(reason);
       restart(notice ?? "");

@@ -9,7 +9,9 @@ import { eachRun, type Runs } from "../model/runs";
 import type { Task } from "./desk";
 import { evaluate, type Known } from "./evaluate";
 import { maskedConv2d } from "./kernels/window-maps";
+import { withNumbers } from "./reading";
 import { type Slab, slabLayout } from "./slabs";
+import { copyOfFloats, takeFloats } from "./spare";
 import { valuesOf } from "./strided";
 
 /** The padded picture, as the program's own pad step makes it. The caller disposes its storage. */
@@ -103,14 +105,15 @@ async function computeWindows(
       const sums = tidy(() => keep(maskedConv2d(storage, filter, part, part.spare)));
       part.spare?.dispose();
       part.spare = bytesOf(sums.size) <= SPARE_BYTES ? sums : null;
-      const values = (await sums.data()) as Float32Array;
+      await withNumbers(sums, (values) => {
+        for (let b = 0; b < addressing.batch; b += 1) {
+          eachRun(part.runs, (row, first, last) => {
+            const at = b * perImage + row * part.runs.columns;
+            out.set(values.subarray(at + first, at + last), at + first);
+          });
+        }
+      });
       if (part.spare !== sums) sums.dispose();
-      for (let b = 0; b < addressing.batch; b += 1) {
-        eachRun(part.runs, (row, first, last) => {
-          const at = b * perImage + row * part.runs.columns;
-          out.set(values.subarray(at + first, at + last), at + first);
-        });
-      }
     }
     task.progress(from + ((to - from) * (k + 1)) / parts.length);
     await task.checkpoint();
@@ -122,7 +125,8 @@ export async function convolveAll(
   task: Task,
   share: readonly [number, number] = [0, 1],
 ): Promise<Float32Array<ArrayBuffer>> {
-  const dense = new Float32Array(task.kept.flags.length);
+  // Every element belongs to a window, and all windows are computed.
+  const dense = takeFloats(task.kept.flags.length);
   await computeWindows(task, task.all(), dense, share);
   return dense;
 }
@@ -130,7 +134,7 @@ export async function convolveAll(
 /** The convolution with and without the region: each kept window is computed on its own account, not copied. */
 export async function convolve(task: Task): Promise<Convolved> {
   const dense = await convolveAll(task, [0, 0.5]);
-  const output = outsideValues(task, dense).slice();
+  const output = copyOfFloats(outsideValues(task, dense));
   await computeWindows(task, task.kept.runs, output, [0.5, 1]);
   return { dense, output };
 }

@@ -9,6 +9,7 @@ import { createKeptFinder, geometryKey, type Kept, type KeptFinder } from "./kep
 import type { PlacedWindows } from "./kernels/placed-windows";
 import { createMemo, type Memo } from "./memo";
 import { createRecent, type Recent } from "./recent";
+import { dropSpare } from "./spare";
 import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 
 /** Bytes of tensors that are kept from job to job. */
@@ -82,6 +83,7 @@ export function createDesk(): Desk {
     setImage(next) {
       checkImage(next);
       clearBackend();
+      dropSpare();
       inputs.clear();
       image = next;
       version += 1;

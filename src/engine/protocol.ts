@@ -45,7 +45,11 @@ export type Request = {
   readonly [Op in OperationName]: { readonly id: number; readonly op: Op; readonly args: Operations[Op]["args"] };
 }[OperationName];
 export type Signal = { readonly signal: "cancel" | "give-way"; readonly id: number };
-export type ToWorker = Request | Signal;
+/** Memory of results that the page is done with. */
+export interface Returned {
+  readonly returned: readonly ArrayBuffer[];
+}
+export type ToWorker = Request | Signal | Returned;
 
 /** Worker → page. */
 export type FromWorker =

@@ -3,6 +3,7 @@ import type { BackendName, JobResult, ShownValues } from "../model/runner";
 import { summarise } from "../model/summary";
 import { convolve, outputShape } from "./convolve";
 import type { Task } from "./desk";
+import { copyOfBytes } from "./spare";
 import { stepValues } from "./step-values";
 
 /** What stands in the place of values that cannot be shown; any other failure is the whole job's. */
@@ -30,8 +31,8 @@ export async function runJob(task: Task, backend: BackendName): Promise<JobResul
   const { mask, flags, counts } = task.kept;
   return {
     backend,
-    region: mask.slice(),
-    kept: flags.slice(),
+    region: copyOfBytes(mask),
+    kept: copyOfBytes(flags),
     keptBy: counts,
     output: { shape, data: output },
     dense: { shape, data: dense },

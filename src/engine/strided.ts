@@ -1,6 +1,7 @@
-import { getBackend, reshape, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { reshape, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { contiguousLayout, isContiguous, type Layout, numel, type Shape } from "../model/layout";
 import { asStrided } from "./kernels/as-strided";
+import { numbersOf } from "./reading";
 
 /** A tensor of the engine, as in PyTorch: a storage and how the tensor lies over it. A view shares its storage. */
 export interface Strided {
@@ -41,10 +42,7 @@ export const materialise = (strided: Strided): Tensor =>
 export async function valuesOf(strided: Strided): Promise<Float32Array<ArrayBuffer>> {
   const flat = tidy(() => materialise(strided));
   try {
-    // float32 tensors give a Float32Array over an ordinary buffer.
-    const values = (await flat.data()) as Float32Array<ArrayBuffer>;
-    // All backends but wasm hand out the array that they go on using, which matters when the storage was not copied.
-    return getBackend() !== "wasm" && isWhole(strided) ? values.slice() : values;
+    return await numbersOf(flat);
   } finally {
     flat.dispose();
   }

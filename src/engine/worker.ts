@@ -15,6 +15,7 @@ import {
   transferable,
 } from "./protocol";
 import { runJob } from "./run";
+import { giveBack } from "./spare";
 import { stepValues } from "./step-values";
 
 // The worker side of the engine: one request at a time, signals heard in between.
@@ -143,5 +144,6 @@ function crash(thrown: unknown): void {
 scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if ("signal" in message) told[message.signal] = message.id;
+  else if ("returned" in message) giveBack(message.returned);
   else queue = queue.then(() => handle(message)).catch(crash);
 });

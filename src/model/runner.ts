@@ -88,6 +88,8 @@ export interface Runner {
   /** Hands over the picture; later jobs use it. The array is copied, the caller keeps its own. */
   setImage(image: WorkingImage): Promise<void>;
   run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
+  /** Gives back the memory of a result that nobody looks at any more: its arrays become empty. Later ones use it again. */
+  recycle(result: JobResult): void;
   /** Any tensor of the last job handed to `run`, computed on demand. */
   tensor(name: TensorName): Promise<TensorValues>;
   /** Values of one step of a program of the last job handed to `run`. */

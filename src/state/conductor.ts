@@ -91,9 +91,15 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       const result = await runner.run(job, (done) => {
         if (mine === turn) store.setState({ results: { status: "running", previous: newest(store), done } });
       });
-      if (mine !== turn) return;
+      if (mine !== turn) {
+        runner.recycle(result);
+        return;
+      }
       const programs = traceOf(document, picture.image.shape, keptRows(result.kept));
+      const before = newest(store);
       store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
+      // Once the new one is drawn, nothing looks at the old one any more.
+      if (before) void afterPaint().then(() => runner.recycle(before.result));
     } catch (thrown) {
       const error = plainError(thrown);
       if (mine === turn && error.tag !== "superseded") {

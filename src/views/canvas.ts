@@ -22,10 +22,9 @@ const MAX_SIDE = 8192;
 const MAX_AREA = 16_000_000;
 
 /**
- * Gives the canvas one pixel per device pixel (fewer when that is more than browsers allow) and clears it. Null when
- * the canvas has no size yet or the browser refuses a context: then there is nothing to draw.
+ * The size of a canvas in device pixels, fewer when that is more than browsers allow; null while it has no size yet.
  */
-export function prepareCanvas(canvas: HTMLCanvasElement, size: CanvasSize): Surface | null {
+export function deviceSize(canvas: HTMLCanvasElement, size: CanvasSize): Omit<Surface, "context"> | null {
   const cssWidth = size.width ?? canvas.clientWidth;
   const cssHeight = size.height ?? canvas.clientHeight;
   if (!(cssWidth >= 1 && cssHeight >= 1)) return null;
@@ -34,6 +33,17 @@ export function prepareCanvas(canvas: HTMLCanvasElement, size: CanvasSize): Surf
   const ratio = Math.min(wanted, most);
   const width = Math.max(1, Math.round(cssWidth * ratio));
   const height = Math.max(1, Math.round(cssHeight * ratio));
+  return { width, height, ratio };
+}
+
+/**
+ * Gives the canvas one pixel per device pixel (fewer when that is more than browsers allow) and clears it. Null when
+ * the canvas has no size yet or the browser refuses a context: then there is nothing to draw.
+ */
+export function prepareCanvas(canvas: HTMLCanvasElement, size: CanvasSize): Surface | null {
+  const found = deviceSize(canvas, size);
+  if (!found) return null;
+  const { width, height } = found;
   // Setting a size clears and reallocates, so only when it changed.
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
@@ -41,7 +51,7 @@ export function prepareCanvas(canvas: HTMLCanvasElement, size: CanvasSize): Surf
   if (!context) return null;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
-  return { context, width, height, ratio };
+  return { context, ...found };
 }
 
 interface Held {

@@ -8,7 +8,6 @@ import { drawText } from "./river/draw-text";
 import { columnAfterKey, presses } from "./river/keys";
 import { layoutRiver, type RiverColumn, type RiverLayout } from "./river/layout";
 import { lightOf, type Lit } from "./river/lit";
-import { duration, glide } from "./river/motion";
 
 export { layoutRiver, type RiverLayout, type RiverSize } from "./river/layout";
 export { lightOf, type Lit, type RiverLight } from "./river/lit";
@@ -31,8 +30,6 @@ export interface RiverOptions {
   readonly onChoose?: (step: number) => void;
   /** The pointer or the focus came to a column, or left them all (null). */
   readonly onPoint?: (step: number | null) => void;
-  /** False to draw every change at once. Readers who asked for reduced motion never see any. */
-  readonly animate?: boolean;
 }
 
 const HEIGHT = 340;
@@ -53,11 +50,9 @@ export function drawRiver(node: SVGSVGElement, { steps }: RiverData, options: Ri
   OPTIONS.set(node, options);
   let shown = SHOWN.get(node);
   if (shown?.steps !== steps || shown.width !== width || shown.height !== height) {
-    // While a window is being resized, everything would lag behind it.
-    const still = shown === undefined || shown.width !== width;
     shown = { steps, width, height, layout: layoutRiver(steps, { width, height }) };
     SHOWN.set(node, shown);
-    drawLayout(node, shown.layout, duration(node, (options.animate ?? true) && !still));
+    drawLayout(node, shown.layout);
   }
   const light = lightOf(shown.layout, steps, lit);
   drawThreads(layer(node, "river-threads"), light);
@@ -80,7 +75,7 @@ const layer = (node: SVGSVGElement, name: (typeof LAYERS)[number]): Layer =>
 const columnsOf = (node: SVGSVGElement) =>
   layer(node, "river-columns").selectChildren<SVGGElement, RiverColumn>("g.river-column");
 
-function drawLayout(node: SVGSVGElement, layout: RiverLayout, milliseconds: number): void {
+function drawLayout(node: SVGSVGElement, layout: RiverLayout): void {
   select(node)
     .classed("river", true)
     .attr("width", layout.width)
@@ -94,7 +89,7 @@ function drawLayout(node: SVGSVGElement, layout: RiverLayout, milliseconds: numb
     .attr("class", (name) => name)
     .attr("aria-hidden", (name) => (name === "river-columns" ? null : "true"));
   drawRule(layer(node, "river-ribbons"), layout);
-  drawRibbons(layer(node, "river-ribbons"), layout, milliseconds);
+  drawRibbons(layer(node, "river-ribbons"), layout);
   const columns = columnsOf(node)
     .data(layout.columns, (column) => column.key)
     .join((enter) => {
@@ -107,15 +102,15 @@ function drawLayout(node: SVGSVGElement, layout: RiverLayout, milliseconds: numb
     .attr("data-step", ({ step }) => step)
     .attr("role", "button")
     .attr("aria-label", ({ label }) => label);
-  glide(columns, milliseconds, "transform", ({ x }) => `translate(${x},0)`);
+  columns.attr("transform", ({ x }) => `translate(${x},0)`);
   columns
     .select(".river-frame")
     .attr("x", 1)
     .attr("y", ({ y }) => y)
     .attr("width", (column) => column.width - 2)
     .attr("height", (column) => column.height);
-  drawColumns(columns, layout.type, milliseconds);
-  drawSums(layer(node, "river-marks"), layout, milliseconds);
+  drawColumns(columns, layout.type);
+  drawSums(layer(node, "river-marks"), layout);
 }
 
 type Columns = Selection<SVGGElement, RiverColumn, SVGGElement, unknown>;

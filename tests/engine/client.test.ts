@@ -54,6 +54,21 @@ describe("an engine in its worker", () => {
     expect(result.shown).toMatchObject({ shape: [1, 3, 12, 12], data: SMALL.data });
   });
 
+  it("writes every number anew into memory that was given back", async () => {
+    const runner = engine();
+    await runner.setImage(SMALL);
+    const all = job({ shown: { program: "maps", step: 8 } });
+    const first = await runner.run(all);
+    const before = structuredClone(first);
+    runner.recycle(first);
+    expect(first.dense.data.length, "its arrays are empty now").toBe(0);
+    const other = await runner.run(job({ ...all, filter: numbers(27, 6), region: { ...region, shapes: [] } }));
+    expectClose(other.dense.data, dense(SMALL, DEFAULT_DOCUMENT, numbers(27, 6)), 1e-5);
+    expect(other.output.data).toEqual(other.dense.data);
+    runner.recycle(other);
+    expect({ ...(await runner.run(all)), milliseconds: 0 }).toEqual({ ...before, milliseconds: 0 });
+  });
+
   it("keeps to the picture it was given, whatever becomes of the caller's array", async () => {
     const runner = engine();
     const data = SMALL.data.slice();

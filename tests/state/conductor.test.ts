@@ -30,6 +30,7 @@ interface Run extends Deferred<JobResult> {
 class FakeRunner {
   readonly images: { image: WorkingImage; arrival: Deferred<void> }[] = [];
   readonly runs: Run[] = [];
+  readonly recycled: JobResult[] = [];
   /** While true, pictures arrive at once. */
   quick = true;
 
@@ -38,6 +39,10 @@ class FakeRunner {
     this.images.push({ image, arrival });
     if (this.quick) arrival.resolve();
     return arrival.promise;
+  }
+
+  recycle(result: JobResult): void {
+    this.recycled.push(result);
   }
 
   run(job: Job, onProgress: (done: number) => void = () => undefined): Promise<JobResult> {
@@ -195,6 +200,32 @@ describe("runs", () => {
     all.answer(1);
     await all.conductor.settled();
     expect(shown(all)).toBe("ready 1");
+  });
+
+  it("gives back the memory of a result once the next one is drawn, and of one that came too late at once", async () => {
+    const all = stage();
+    const milliseconds = () => all.runner.recycled.map((result) => result.milliseconds);
+    all.show();
+    await settle();
+    all.answer(0);
+    await all.conductor.settled();
+    all.screen.quick = false;
+    toggleSum(all.store, "kh");
+    await settle();
+    all.answer(1);
+    await settle();
+    expect(shown(all)).toBe("ready 1");
+    expect(milliseconds()).toEqual([]);
+    for (const paint of all.paints) paint.resolve();
+    await settle();
+    expect(milliseconds()).toEqual([0]);
+    toggleSum(all.store, "kh");
+    await settle();
+    toggleSum(all.store, "kw");
+    await settle();
+    all.answer(2);
+    await settle();
+    expect(milliseconds()).toEqual([0, 2]);
   });
 
   it("the newest wins: superseded runs, late answers and late progress never show", async () => {

@@ -52,52 +52,43 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
   const zoom = useRef<ZoomHandle | null>(null);
   const latest = useRef({ data, lit, pool });
   latest.current = { data, lit, pool };
-  const looked = useRef(subject);
+  const looked = useRef<string | null>(null);
   const brought = useRef<Selection | null>(null);
   const { width, height } = useSize(stage);
+  // Asked for in every frame: reading it off the node would lay out whatever else has just changed on the page.
+  const size = useRef({ width, height });
+  size.current = { width, height };
   const isSeen = width > 0;
 
   /** The whole tensor; or, when a number is followed, that one large enough to be read, with its neighbours. */
   const look = (handle: ZoomHandle) => {
     handle.fit();
     const [followed] = latest.current.lit;
-    const node = stage.current;
-    if (followed === undefined || handle.view().k >= READABLE || !node || node.clientWidth === 0) return;
-    const near = viewAround(latest.current.data, followed, node.clientWidth, node.clientHeight);
-    handle.set(zoomAbout(near, FIRST_LOOK / near.k, node.clientWidth / 2, node.clientHeight / 2));
+    const { width: across, height: down } = size.current;
+    if (followed === undefined || handle.view().k >= READABLE || across === 0) return;
+    const near = viewAround(latest.current.data, followed, across, down);
+    handle.set(zoomAbout(near, FIRST_LOOK / near.k, across / 2, down / 2));
   };
 
   const outlines = (view: View) => {
-    const node = stage.current;
-    if (!overlay.current || !node) return;
+    if (!overlay.current) return;
     const { data: tiles, lit: marked } = latest.current;
-    drawTilesOverlay(overlay.current, tiles, view, {
-      width: node.clientWidth,
-      height: node.clientHeight,
-      lit: marked,
-    });
+    drawTilesOverlay(overlay.current, tiles, view, { ...size.current, lit: marked });
   };
   const draw = (view: View) => {
-    const node = stage.current;
-    if (!canvas.current || !node || node.clientWidth === 0) return;
+    const viewport = size.current;
+    if (!canvas.current || viewport.width === 0) return;
     const { data: tiles, pool: pooled } = latest.current;
     const devicePixelRatio = window.devicePixelRatio;
-    drawTiles(canvas.current, tiles, {
-      width: node.clientWidth,
-      height: node.clientHeight,
-      devicePixelRatio,
-      view,
-      pool: pooled,
-    });
+    drawTiles(canvas.current, tiles, { ...viewport, devicePixelRatio, view, pool: pooled });
     if (overview.current) {
-      const viewport = { width: node.clientWidth, height: node.clientHeight };
-      const size = overviewSize(tiles, {
+      const small = overviewSize(tiles, {
         width: Math.min(OVERVIEW.width, viewport.width * OVERVIEW.share),
         height: Math.min(OVERVIEW.height, viewport.height * OVERVIEW.share),
       });
-      overview.current.style.width = `${size.width}px`;
-      overview.current.style.height = `${size.height}px`;
-      drawOverview(overview.current, tiles, view, { ...size, devicePixelRatio, viewport, pool: pooled });
+      overview.current.style.width = `${small.width}px`;
+      overview.current.style.height = `${small.height}px`;
+      drawOverview(overview.current, tiles, view, { ...small, devicePixelRatio, viewport, pool: pooled });
     }
     outlines(view);
   };
@@ -107,9 +98,9 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     if (!node) return undefined;
     let frame = 0;
     const handle = attachZoom(node, {
-      viewport: () => ({ width: node.clientWidth || 1, height: node.clientHeight || 1 }),
+      viewport: () => ({ width: size.current.width || 1, height: size.current.height || 1 }),
       content: () => tilesExtent(latest.current.data),
-      fit: () => fitView(latest.current.data, node.clientWidth || 1, node.clientHeight || 1, MARGIN),
+      fit: () => fitView(latest.current.data, size.current.width || 1, size.current.height || 1, MARGIN),
       onChange: (view) => {
         cancelAnimationFrame(frame);
         frame = requestAnimationFrame(() => draw(view));
@@ -143,16 +134,16 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
 
   useEffect(() => {
     const handle = zoom.current;
-    const node = stage.current;
     const [followed] = latest.current.lit;
     if (!isSeen || brought.current === pinned) return;
     brought.current = pinned;
-    if (!handle || !node || !pinned || followed === undefined) return;
+    if (!handle || !pinned || followed === undefined) return;
     const view = handle.view();
     const cell = cellBox(latest.current.data, view, followed);
     const [x, y] = [cell.x + cell.width / 2, cell.y + cell.height / 2];
-    if (x >= 0 && y >= 0 && x < node.clientWidth && y < node.clientHeight) return;
-    handle.set({ k: view.k, x: view.x + node.clientWidth / 2 - x, y: view.y + node.clientHeight / 2 - y });
+    const { width: across, height: down } = size.current;
+    if (x >= 0 && y >= 0 && x < across && y < down) return;
+    handle.set({ k: view.k, x: view.x + across / 2 - x, y: view.y + down / 2 - y });
   }, [pinned, isSeen]);
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { boundsOf, moveBy, resizeTo, withShape } from "../../model/region/edit";
 import { replaceShape } from "../../state/actions";
 import { editedShape } from "../../state/drawing";
@@ -10,20 +10,20 @@ type Field = (typeof FIELDS)[number];
 /** A number of the shape: what is typed is taken with Enter or on leaving the field, if it is a number. */
 function NumberField({ name, value, onTake }: { name: Field; value: number; onTake: (value: number) => void }) {
   const written = String(Math.round(value * 10) / 10);
-  const [typed, setTyped] = useState(written);
-  useEffect(() => setTyped(written), [written]);
+  // Only while it is being edited: what is typed must never be taken for the number that it has replaced.
+  const [typed, setTyped] = useState<string | null>(null);
   const take = () => {
-    if (typed === written) return;
-    setTyped(written);
+    if (typed === null) return;
+    setTyped(null);
     const wanted = Number(typed.replace(",", "."));
-    if (typed.trim() !== "" && Number.isFinite(wanted)) onTake(wanted);
+    if (typed !== written && typed.trim() !== "" && Number.isFinite(wanted)) onTake(wanted);
   };
   return (
     <label>
       <span className="soft">{name}</span>
       <input
         inputMode="decimal"
-        value={typed}
+        value={typed ?? written}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={take}
         onKeyDown={(event) => {

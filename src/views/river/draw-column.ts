@@ -5,7 +5,6 @@ import { HALF_CAP, NAME_GAP, type Type } from "./columns";
 import { drawText, drawTitle } from "./draw-text";
 import type { Mark } from "./foot";
 import type { DoneColumn, RefusedColumn, RiverColumn } from "./layout";
-import { glide } from "./motion";
 import { segmentPath } from "./paths";
 import { signPath } from "./signs";
 
@@ -17,7 +16,7 @@ const isDone = (column: RiverColumn): column is DoneColumn => column.kind === "d
 const isRefused = (column: RiverColumn): column is RefusedColumn => column.kind === "refused";
 
 /** Draws what stands in each column; the group itself stands at the column's x. */
-export function drawColumns(groups: ColumnGroups, type: Type, milliseconds: number): void {
+export function drawColumns(groups: ColumnGroups, type: Type): void {
   drawText(groups, "river-op", (column) => column.name);
   drawText(groups, "river-args", (column) => column.args);
   drawText(groups, "river-verdict", (column) => (isRefused(column) ? column.refusal.verdict : null));
@@ -30,7 +29,7 @@ export function drawColumns(groups: ColumnGroups, type: Type, milliseconds: numb
   groups.each(function (column) {
     const group = select(this);
     drawSigns(group, isDone(column) ? [column.foot.contiguity, column.foot.memory] : [], column.x);
-    drawBars(group, isDone(column) ? column : null, column.x, type, milliseconds);
+    drawBars(group, isDone(column) ? column : null, column.x, type);
   });
 }
 
@@ -46,7 +45,7 @@ function drawSigns(group: Group, marks: readonly Mark[], x: number): void {
     .attr("d", ({ sign, icon }) => signPath(sign, icon?.width ?? 0));
 }
 
-function drawBars(group: Group, column: DoneColumn | null, x: number, type: Type, milliseconds: number): void {
+function drawBars(group: Group, column: DoneColumn | null, x: number, type: Type): void {
   const bars = group
     .selectChildren<SVGGElement, Bar>("g.river-bar")
     .data(column?.bars ?? [], (bar) => bar.key)
@@ -64,7 +63,7 @@ function drawBars(group: Group, column: DoneColumn | null, x: number, type: Type
       .data(bar.segments, (segment) => segment.name)
       .join((enter) => enter.insert("path", "text"))
       .style("fill", (segment) => fillOf(segment.hue));
-    glide(segments, milliseconds, "d", (segment) => {
+    segments.attr("d", (segment) => {
       const corner = (at: 0 | 1) => (segment.span[at] === bar.span[at] ? CORNER : 0);
       return segmentPath(bar.x - x, bar.width, segment.span, [corner(0), corner(1)]);
     });
@@ -75,12 +74,12 @@ function drawBars(group: Group, column: DoneColumn | null, x: number, type: Type
     .attr("x", (bar) => bar.x - x + bar.width / 2)
     .style("fill", (bar) => inkOn(bar.number.hue))
     .text((bar) => bar.number.text);
-  glide(numbers, milliseconds, "y", (bar) => bar.number.centre + type.small * HALF_CAP);
+  numbers.attr("y", (bar) => bar.number.centre + type.small * HALF_CAP);
   const names = bars
     .select<SVGTextElement>("text.river-name")
     .attr("font-size", type.small)
     .attr("x", (bar) => bar.x - x + bar.width + NAME_GAP)
     .style("fill", (bar) => textOf(nameHue(bar)))
     .text((bar) => bar.label);
-  glide(names, milliseconds, "y", (bar) => middle(bar.span) + type.small * HALF_CAP);
+  names.attr("y", (bar) => middle(bar.span) + type.small * HALF_CAP);
 }

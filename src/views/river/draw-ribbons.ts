@@ -2,18 +2,17 @@ import type { Selection } from "d3";
 import { fillOf, textOf } from "../axis-hues";
 import type { Ending } from "./endings";
 import type { Ribbon, RiverLayout } from "./layout";
-import { glide } from "./motion";
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
 /** Draws what runs between the columns into a layer below them. */
-export function drawRibbons(layer: Layer, layout: RiverLayout, milliseconds: number): void {
+export function drawRibbons(layer: Layer, layout: RiverLayout): void {
   const ribbons = layer
     .selectChildren<SVGPathElement, Ribbon>("path.river-ribbon")
     .data(layout.ribbons, (ribbon) => ribbon.key)
     .join((enter) => enter.append("path").attr("class", "river-ribbon"))
     .style("fill", (ribbon) => fillOf(ribbon.hue));
-  glide(ribbons, milliseconds, "d", (ribbon) => ribbon.path);
+  ribbons.attr("d", (ribbon) => ribbon.path);
 
   const endings = layer
     .selectChildren<SVGPathElement, Ending>("path.river-ending")
@@ -21,11 +20,11 @@ export function drawRibbons(layer: Layer, layout: RiverLayout, milliseconds: num
     .join((enter) => enter.append("path"))
     .attr("class", (ending) => `river-ending river-ending-${ending.kind}`)
     .style("fill", (ending) => fillOf(ending.hue));
-  glide(endings, milliseconds, "d", (ending) => ending.path);
+  endings.attr("d", (ending) => ending.path);
 }
 
 /** Draws the Σ marks into a layer above the columns, whose outlines they interrupt. */
-export function drawSums(layer: Layer, layout: RiverLayout, milliseconds: number): void {
+export function drawSums(layer: Layer, layout: RiverLayout): void {
   const sums = layer
     .selectChildren<SVGTextElement, Ending>("text.river-sum")
     .data(
@@ -36,6 +35,6 @@ export function drawSums(layer: Layer, layout: RiverLayout, milliseconds: number
     .attr("font-size", layout.type.small + 3)
     .style("fill", (ending) => textOf(ending.hue))
     .text("Σ");
-  glide(sums, milliseconds, "x", (ending) => ending.mark?.x ?? 0);
+  sums.attr("x", (ending) => ending.mark?.x ?? 0);
   sums.attr("y", (ending) => (ending.mark?.y ?? 0) + layout.type.small * 0.48);
 }

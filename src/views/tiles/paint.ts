@@ -87,8 +87,8 @@ export const levelFor = (k: number): number => Math.max(0, Math.floor(Math.log2(
 
 /**
  * Fills the target with the visible part of the tiles, `view` in device pixels: single cells when magnified,
- * otherwise the values each pixel covers, pooled as the pyramid pools. False when that is not ready: then single values stand
- * for them, and the caller paints again after the pyramid has advanced.
+ * otherwise the values each pixel covers, pooled as the pyramid pools. False when those are not ready: then nothing is
+ * painted, for a single value says nothing about its neighbours, and the caller comes back to let the pyramid advance.
  */
 export function paintTiles(target: Target, painting: Painting, view: View, late: () => boolean): boolean {
   const { grid } = painting.layout;
@@ -101,10 +101,7 @@ export function paintTiles(target: Target, painting: Painting, view: View, late:
     return true;
   }
   const level = levelFor(view.k);
-  if (level > 0 && !painting.pyramid.advance(level, late)) {
-    paintCells(target, painting, view);
-    return false;
-  }
+  if (level > 0 && !painting.pyramid.advance(level, late)) return false;
   paintReduced(target, painting, view, level);
   return true;
 }
