@@ -1,6 +1,7 @@
 import "./river.css";
 import { select, type Selection } from "d3";
 import type { Step } from "../model/program";
+import { attribute } from "./river/change";
 import { drawColumns } from "./river/draw-column";
 import { drawThreads, drawTicks } from "./river/draw-light";
 import { drawRibbons, drawSums } from "./river/draw-ribbons";
@@ -57,9 +58,7 @@ export function drawRiver(node: SVGSVGElement, { steps }: RiverData, options: Ri
   const light = lightOf(shown.layout, steps, lit);
   drawThreads(layer(node, "river-threads"), light);
   drawTicks(layer(node, "river-ticks"), light, shown.layout.type);
-  const buttons = columnsOf(node)
-    .attr("aria-pressed", ({ step }) => String(step === chosen))
-    .nodes();
+  const buttons = attribute(columnsOf(node), "aria-pressed", ({ step }) => String(step === chosen)).nodes();
   const focused = buttons.findIndex((button) => button === node.ownerDocument.activeElement);
   rove(buttons, focused >= 0 ? focused : (chosen ?? 0));
 }
@@ -76,39 +75,41 @@ const columnsOf = (node: SVGSVGElement) =>
   layer(node, "river-columns").selectChildren<SVGGElement, RiverColumn>("g.river-column");
 
 function drawLayout(node: SVGSVGElement, layout: RiverLayout): void {
-  select(node)
-    .classed("river", true)
-    .attr("width", layout.width)
-    .attr("height", layout.height)
-    .attr("viewBox", `0 0 ${layout.width} ${layout.height}`)
-    .attr("role", "toolbar")
-    .attr("aria-label", "Steps of the program")
+  const river = select(node);
+  attribute(river, "class", "river");
+  attribute(river, "width", layout.width);
+  attribute(river, "height", layout.height);
+  attribute(river, "viewBox", `0 0 ${layout.width} ${layout.height}`);
+  attribute(river, "role", "toolbar");
+  attribute(river, "aria-label", "Steps of the program");
+  river
     .selectChildren<SVGGElement, string>("g")
     .data(LAYERS, (name) => name)
-    .join("g")
-    .attr("class", (name) => name)
-    .attr("aria-hidden", (name) => (name === "river-columns" ? null : "true"));
+    .join((enter) =>
+      enter
+        .append("g")
+        .attr("class", (name) => name)
+        .attr("aria-hidden", (name) => (name === "river-columns" ? null : "true")),
+    );
   drawRule(layer(node, "river-ribbons"), layout);
   drawRibbons(layer(node, "river-ribbons"), layout);
   const columns = columnsOf(node)
     .data(layout.columns, (column) => column.key)
     .join((enter) => {
       const column = enter.append("g");
-      column.append("rect").attr("class", "river-frame").attr("rx", 8);
+      column.append("rect").attr("class", "river-frame").attr("rx", 8).attr("x", 1);
       return column.call(listen, node);
     })
-    .order()
-    .attr("class", ({ kind }) => `river-column river-column-${kind}`)
-    .attr("data-step", ({ step }) => step)
-    .attr("role", "button")
-    .attr("aria-label", ({ label }) => label);
-  columns.attr("transform", ({ x }) => `translate(${x},0)`);
-  columns
-    .select(".river-frame")
-    .attr("x", 1)
-    .attr("y", ({ y }) => y)
-    .attr("width", (column) => column.width - 2)
-    .attr("height", (column) => column.height);
+    .order();
+  attribute(columns, "class", ({ kind }) => `river-column river-column-${kind}`);
+  attribute(columns, "data-step", ({ step }) => step);
+  attribute(columns, "role", "button");
+  attribute(columns, "aria-label", ({ label }) => label);
+  attribute(columns, "transform", ({ x }) => `translate(${x},0)`);
+  const frames = columns.select<SVGRectElement>(".river-frame");
+  attribute(frames, "y", ({ y }) => y);
+  attribute(frames, "width", (column) => column.width - 2);
+  attribute(frames, "height", (column) => column.height);
   drawColumns(columns, layout.type);
   drawSums(layer(node, "river-marks"), layout);
 }
@@ -140,7 +141,8 @@ function listen(columns: Columns, node: SVGSVGElement): void {
 function rove(buttons: readonly SVGGElement[], current: number): void {
   const at = current < buttons.length ? current : 0;
   buttons.forEach((button, index) => {
-    button.setAttribute("tabindex", index === at ? "0" : "-1");
+    const order = index === at ? "0" : "-1";
+    if (button.getAttribute("tabindex") !== order) button.setAttribute("tabindex", order);
   });
 }
 

@@ -106,6 +106,8 @@ describe("drawn again", () => {
     expect(write).not.toHaveBeenCalled();
     expect(attributes(svg.querySelectorAll("g.river-column"), "aria-pressed").indexOf("true")).toBe(2);
     draw({}, patchMaps([1, 3, 96, 144], 3, 3));
+    expect(write, "the same program, traced anew").not.toHaveBeenCalled();
+    draw({}, patchMaps([2, 3, 96, 144], 3, 3));
     expect(write).toHaveBeenCalled();
   });
 

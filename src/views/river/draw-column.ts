@@ -1,6 +1,7 @@
 import { select, type Selection } from "d3";
 import { fillOf, inkOn, textOf } from "../axis-hues";
 import { middle, nameHue, type Bar, type Segment } from "./bars";
+import { attribute, content, fill } from "./change";
 import { HALF_CAP, NAME_GAP, type Type } from "./columns";
 import { drawText, drawTitle } from "./draw-text";
 import type { Mark } from "./foot";
@@ -36,13 +37,13 @@ export function drawColumns(groups: ColumnGroups, type: Type): void {
 type Group = Selection<SVGGElement, unknown, null, undefined>;
 
 function drawSigns(group: Group, marks: readonly Mark[], x: number): void {
-  group
+  const signs = group
     .selectChildren<SVGPathElement, Mark>("path.river-sign")
     .data(marks.filter((mark) => mark.icon !== null))
-    .join((enter) => enter.append("path"))
-    .attr("class", (mark) => `river-sign river-sign-${mark.sign}`)
-    .attr("transform", ({ icon }) => `translate(${(icon?.x ?? 0) - x},${icon?.y ?? 0})`)
-    .attr("d", ({ sign, icon }) => signPath(sign, icon?.width ?? 0));
+    .join((enter) => enter.append("path"));
+  attribute(signs, "class", (mark) => `river-sign river-sign-${mark.sign}`);
+  attribute(signs, "transform", ({ icon }) => `translate(${(icon?.x ?? 0) - x},${icon?.y ?? 0})`);
+  attribute(signs, "d", ({ sign, icon }) => signPath(sign, icon?.width ?? 0));
 }
 
 function drawBars(group: Group, column: DoneColumn | null, x: number, type: Type): void {
@@ -61,25 +62,23 @@ function drawBars(group: Group, column: DoneColumn | null, x: number, type: Type
     const segments = select(this)
       .selectChildren<SVGPathElement, Segment>("path")
       .data(bar.segments, (segment) => segment.name)
-      .join((enter) => enter.insert("path", "text"))
-      .style("fill", (segment) => fillOf(segment.hue));
-    segments.attr("d", (segment) => {
+      .join((enter) => enter.insert("path", "text"));
+    fill(segments, (segment) => fillOf(segment.hue));
+    attribute(segments, "d", (segment) => {
       const corner = (at: 0 | 1) => (segment.span[at] === bar.span[at] ? CORNER : 0);
       return segmentPath(bar.x - x, bar.width, segment.span, [corner(0), corner(1)]);
     });
   });
-  const numbers = bars
-    .select<SVGTextElement>("text.river-number")
-    .attr("font-size", type.small)
-    .attr("x", (bar) => bar.x - x + bar.width / 2)
-    .style("fill", (bar) => inkOn(bar.number.hue))
-    .text((bar) => bar.number.text);
-  numbers.attr("y", (bar) => bar.number.centre + type.small * HALF_CAP);
-  const names = bars
-    .select<SVGTextElement>("text.river-name")
-    .attr("font-size", type.small)
-    .attr("x", (bar) => bar.x - x + bar.width + NAME_GAP)
-    .style("fill", (bar) => textOf(nameHue(bar)))
-    .text((bar) => bar.label);
-  names.attr("y", (bar) => middle(bar.span) + type.small * HALF_CAP);
+  const numbers = bars.select<SVGTextElement>("text.river-number");
+  attribute(numbers, "font-size", type.small);
+  attribute(numbers, "x", (bar) => bar.x - x + bar.width / 2);
+  attribute(numbers, "y", (bar) => bar.number.centre + type.small * HALF_CAP);
+  fill(numbers, (bar) => inkOn(bar.number.hue));
+  content(numbers, (bar) => bar.number.text);
+  const names = bars.select<SVGTextElement>("text.river-name");
+  attribute(names, "font-size", type.small);
+  attribute(names, "x", (bar) => bar.x - x + bar.width + NAME_GAP);
+  attribute(names, "y", (bar) => middle(bar.span) + type.small * HALF_CAP);
+  fill(names, (bar) => textOf(nameHue(bar)));
+  content(names, (bar) => bar.label);
 }

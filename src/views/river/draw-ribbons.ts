@@ -1,5 +1,6 @@
 import type { Selection } from "d3";
 import { fillOf, textOf } from "../axis-hues";
+import { attribute, fill } from "./change";
 import type { Ending } from "./endings";
 import type { Ribbon, RiverLayout } from "./layout";
 
@@ -10,17 +11,17 @@ export function drawRibbons(layer: Layer, layout: RiverLayout): void {
   const ribbons = layer
     .selectChildren<SVGPathElement, Ribbon>("path.river-ribbon")
     .data(layout.ribbons, (ribbon) => ribbon.key)
-    .join((enter) => enter.append("path").attr("class", "river-ribbon"))
-    .style("fill", (ribbon) => fillOf(ribbon.hue));
-  ribbons.attr("d", (ribbon) => ribbon.path);
+    .join((enter) => enter.append("path").attr("class", "river-ribbon"));
+  fill(ribbons, (ribbon) => fillOf(ribbon.hue));
+  attribute(ribbons, "d", (ribbon) => ribbon.path);
 
   const endings = layer
     .selectChildren<SVGPathElement, Ending>("path.river-ending")
     .data(layout.endings, (ending) => `${ending.kind} ${ending.key}`)
-    .join((enter) => enter.append("path"))
-    .attr("class", (ending) => `river-ending river-ending-${ending.kind}`)
-    .style("fill", (ending) => fillOf(ending.hue));
-  endings.attr("d", (ending) => ending.path);
+    .join((enter) => enter.append("path"));
+  attribute(endings, "class", (ending) => `river-ending river-ending-${ending.kind}`);
+  fill(endings, (ending) => fillOf(ending.hue));
+  attribute(endings, "d", (ending) => ending.path);
 }
 
 /** Draws the Σ marks into a layer above the columns, whose outlines they interrupt. */
@@ -31,10 +32,9 @@ export function drawSums(layer: Layer, layout: RiverLayout): void {
       layout.endings.filter((ending) => ending.mark !== null),
       (ending) => ending.key,
     )
-    .join((enter) => enter.append("text").attr("class", "river-sum").attr("text-anchor", "middle"))
-    .attr("font-size", layout.type.small + 3)
-    .style("fill", (ending) => textOf(ending.hue))
-    .text("Σ");
-  sums.attr("x", (ending) => ending.mark?.x ?? 0);
-  sums.attr("y", (ending) => (ending.mark?.y ?? 0) + layout.type.small * 0.48);
+    .join((enter) => enter.append("text").attr("class", "river-sum").attr("text-anchor", "middle").text("Σ"));
+  attribute(sums, "font-size", layout.type.small + 3);
+  fill(sums, (ending) => textOf(ending.hue));
+  attribute(sums, "x", (ending) => ending.mark?.x ?? 0);
+  attribute(sums, "y", (ending) => (ending.mark?.y ?? 0) + layout.type.small * 0.48);
 }

@@ -1,4 +1,5 @@
 import { select, type BaseType, type Selection } from "d3";
+import { attribute, content } from "./change";
 import type { TextBlock } from "./text";
 
 /** Any parent, any datum: what the helpers here are given. */
@@ -21,16 +22,13 @@ export function drawText<Datum extends { readonly x: number }, Parent extends Ba
       .selectChildren<SVGTextElement, TextBlock>(`text.${className}`)
       .data(block === null || block.lines.length === 0 ? [] : [block])
       .join((enter) => enter.append("text").attr("class", className))
-      .attr("font-size", ({ size }) => size)
+      .call((texts) => attribute(texts, "font-size", ({ size }) => size))
       .each(function (text) {
         const x = text.x - datum.x;
-        select(this)
-          .selectChildren<SVGTSpanElement, string>("tspan")
-          .data(text.lines)
-          .join("tspan")
-          .attr("x", x)
-          .attr("y", (_, line) => text.y + line * text.lineHeight)
-          .text((line) => line);
+        const lines = select(this).selectChildren<SVGTSpanElement, string>("tspan").data(text.lines).join("tspan");
+        attribute(lines, "x", x);
+        attribute(lines, "y", (_, line) => text.y + line * text.lineHeight);
+        content(lines, (line) => line);
         drawTitle(this, text.full);
       });
   });
@@ -38,9 +36,9 @@ export function drawText<Datum extends { readonly x: number }, Parent extends Ba
 
 /** A tooltip of the browser's own; none for null. */
 export function drawTitle(node: SVGElement, words: string | null): void {
-  select(node)
+  const titles = select(node)
     .selectChildren<SVGTitleElement, string>("title")
     .data(words === null ? [] : [words])
-    .join("title")
-    .text((title) => title);
+    .join("title");
+  content(titles, (title) => title);
 }
