@@ -37,18 +37,23 @@ export function ShapesPanel() {
   );
 
   useEffect(() => {
-    if (!svg.current || !traced || width === 0) return;
-    drawRiver(
-      svg.current,
-      { steps: traced.steps },
-      {
-        width,
-        height: 296,
-        chosen: step,
-        ...(lit ? { lit } : {}),
-        onChoose: (at) => set({ chosen: { program: chosen.program, step: at } }),
-      },
-    );
+    const node = svg.current;
+    if (!node || !traced || width === 0) return undefined;
+    // In a frame of its own: the gesture that changed the program has other panels to bring up to date.
+    const frame = requestAnimationFrame(() => {
+      drawRiver(
+        node,
+        { steps: traced.steps },
+        {
+          width,
+          height: 296,
+          chosen: step,
+          ...(lit ? { lit } : {}),
+          onChoose: (at) => set({ chosen: { program: chosen.program, step: at } }),
+        },
+      );
+    });
+    return () => cancelAnimationFrame(frame);
   }, [traced, width, step, lit, chosen.program, set]);
 
   return (

@@ -18,7 +18,7 @@ export interface TileOptions extends CanvasSize {
 }
 
 /** Time a frame may spend on building means, in milliseconds. */
-const SLICE = 8;
+const SLICE = 10;
 
 const waiting = new WeakMap<HTMLCanvasElement, number>();
 

@@ -125,7 +125,12 @@ export function paintReduced(
       const share = row === top ? (down.firstShare[y] as number) : row === bottom ? (down.lastShare[y] as number) : 1;
       weight += share;
       const base = squares ? row * squares.width : grid.rowBase(row);
-      if (mean) {
+      if (mean && squares) {
+        // The commonest case by far, and squares lie side by side.
+        for (let at = 0, read = base + from; at < count; at += 1, read += 1) {
+          sums[at] = (sums[at] as number) + share * (numbers[read] as number);
+        }
+      } else if (mean) {
         for (let at = 0; at < count; at += 1) {
           sums[at] = (sums[at] as number) + share * (numbers[base + (offsets[at] as number)] as number);
         }

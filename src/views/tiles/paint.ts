@@ -101,7 +101,10 @@ export function paintTiles(target: Target, painting: Painting, view: View, late:
     return true;
   }
   const level = levelFor(view.k);
-  if (level > 0 && !painting.pyramid.advance(level, late)) return false;
+  if (level > 0 && painting.pyramid.level(level) === null) {
+    // Painting waits for a frame of its own, unless there was hardly anything to work out.
+    if (!painting.pyramid.advance(level, late) || late()) return false;
+  }
   paintReduced(target, painting, view, level);
   return true;
 }

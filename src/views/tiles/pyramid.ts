@@ -21,6 +21,19 @@ const BATCH = 32_768;
 /** Columns worked on at a time: the only table, however wide the grid. Even, so that squares are not cut. */
 const STRIP = 4096;
 
+/** Pyramids whose memory may be free by now. */
+const MOST_RECENT = 4;
+const recent: Pyramid[] = [];
+
+/** Memory for a level, its contents undefined: fresh memory of megabytes costs more than filling it. */
+function memoryFor(squares: number): Float32Array {
+  for (const pyramid of recent) {
+    const pooled = pyramid.surrender(squares);
+    if (pooled) return pooled;
+  }
+  return new Float32Array(squares);
+}
+
 /** Building one level: it yields when it may be interrupted and ends when the level is whole. */
 type Work = Generator<undefined, void>;
 
@@ -40,6 +53,15 @@ export class Pyramid {
     this.values = values;
     this.grid = grid;
     this.pool = pool;
+    recent.push(this);
+    if (recent.length > MOST_RECENT) recent.shift();
+  }
+
+  /** The memory of a level of that many squares, if the values have been given back and nobody can ask for it again. */
+  surrender(squares: number): Float32Array | null {
+    if (this.values.length > 0) return null;
+    const at = this.levels.findIndex(({ pooled }) => pooled.length === squares);
+    return this.levels.splice(at < 0 ? this.levels.length : at, 1)[0]?.pooled ?? null;
   }
 
   /** Level 1 and above, or null while it is not whole. */
@@ -62,7 +84,7 @@ export class Pyramid {
     const below = this.levels.at(-1);
     const width = Math.ceil((below?.width ?? this.grid.columns) / 2);
     const height = Math.ceil((below?.height ?? this.grid.rows) / 2);
-    const level = { width, height, pooled: new Float32Array(width * height) };
+    const level = { width, height, pooled: memoryFor(width * height) };
     this.levels.push(level);
     return below
       ? fromLevel(below, level, this.grid, this.levels.length, this.pool)
