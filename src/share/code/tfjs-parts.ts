@@ -34,6 +34,9 @@ export const PLACES = {
   circular: places("those beyond the edge come from the opposite side", "(at + size) % size"),
 } as const;
 
+/** Only text here: what the exported module imports when Node runs it. */
+const NODE_FILES = "node:fs/promises";
+
 /** Reads the .npz file beside the module, in Node and in browsers: stored entries of little-endian float32. */
 export const NPZ_READER = [
   "/** The tensors of tensors.npz beside this module by name, or null when it is not there. */",
@@ -42,7 +45,7 @@ export const NPZ_READER = [
   "  let bytes;",
   "  try {",
   '    if (address.protocol === "file:") {',
-  '      const { readFile } = await import("node:fs/promises");',
+  `      const { readFile } = await import(${JSON.stringify(NODE_FILES)});`,
   "      bytes = new Uint8Array(await readFile(address));",
   "    } else {",
   "      const answer = await fetch(address);",
