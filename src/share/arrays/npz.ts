@@ -71,10 +71,14 @@ export function unzippedNpz(bytes: Uint8Array): [string, Uint8Array][] {
         }
         // Room is taken as the archive says, before anything is unpacked: a small one may not ask for much.
         if (originalSize > MOST_RATIO * size + LEAST_ROOM) {
-          throw new PlaygroundError("npz", "this .npz file says an array in it is larger than its bytes can unpack to", {
-            packed: size,
-            unpacked: originalSize,
-          });
+          throw new PlaygroundError(
+            "npz",
+            "this .npz file says an array in it is larger than its bytes can unpack to",
+            {
+              packed: size,
+              unpacked: originalSize,
+            },
+          );
         }
         entries += 1;
         return true;

@@ -61,7 +61,7 @@ export async function kindOfFile(file: Blob): Promise<ArrayKind | null> {
 export async function openArrayFile(file: Blob): Promise<ArrayEntry[]> {
   const kind = await kindOfFile(file);
   if (kind !== null) checkArrayFile(file.size, kind);
-  return openArrays(new Uint8Array(kind === null ? 0 : await file.arrayBuffer()));
+  return openArrays(kind === null ? new Uint8Array(0) : new Uint8Array(await file.arrayBuffer()));
 }
 
 /** The arrays of a file, by its content. Throws with what is wrong and what is allowed. */
