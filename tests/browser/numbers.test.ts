@@ -62,7 +62,7 @@ describe("numbers from elsewhere", () => {
   });
 
   it("from a file become the image: small ones travel in the link, large ones are asked for again", async () => {
-    const { page, context } = await open({ hash: jsonHash(SMALL) });
+    const { page } = await open({ hash: jsonHash(SMALL) });
     const field = page.getByLabel("picture file", { exact: true });
     const large = counting([2, 5, 20, 30]);
     await field.setInputFiles(file("activations.npy", writeNpy(large)));
@@ -71,10 +71,7 @@ describe("numbers from elsewhere", () => {
     expect((await tensorOf(page, "image")).data).toEqual([...large.data]);
     expect((await documentOf(page)).image).toEqual({ absent: { name: "activations.npy", shape: [2, 5, 20, 30] } });
 
-    const link = page.url();
-    const other = await context.newPage();
-    await other.goto("about:blank");
-    await other.goto(link);
+    const { page: other } = await open({ hash: jsonHash(await documentOf(page)), settle: false });
     const asked = other.getByLabel("the picture that the link speaks of");
     await asked.setInputFiles(file("other.npy", writeNpy(counting([2, 5, 20, 31]))));
     await expect.poll(() => messages(other)).toEqual([expect.stringContaining("this is another one")]);
