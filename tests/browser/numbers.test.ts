@@ -119,10 +119,17 @@ describe("numbers from elsewhere", () => {
         file("model.safetensors", safetensors({ "conv.weight": { dtype: "F32", shape: weight.shape, bytes } })),
       );
     await dialog(page).getByRole("spinbutton", { name: "filter" }).fill("2");
+    expect(await dialog(page).getByRole("status").textContent()).toBe(
+      "float32 [4, 2, 3, 3] as one filter of 4: 3 × 3, 2 slices",
+    );
     const box = await dialog(page).boundingBox();
     expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 999) <= 390).toBe(true);
     await dialog(page).getByRole("button", { name: "Use as filter" }).click();
     await settled(page);
     expect((await tensorOf(page, "filter")).data).toEqual([...weight.data.subarray(36, 54)]);
+
+    // The Save menu, too, stays on a page this narrow.
+    await button(page, "Save").click();
+    expect((await page.getByRole("menu").boundingBox())?.x).toBeGreaterThanOrEqual(0);
   });
 });

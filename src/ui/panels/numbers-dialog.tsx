@@ -58,6 +58,7 @@ export function NumbersDialog({ request }: { request: NumbersRequest }) {
   const channels = useApp((state) => state.picture?.image.shape[1] ?? 1);
   const dialog = useRef<HTMLDialogElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<number | null>(null);
   const [index, setIndex] = useState(0);
@@ -67,6 +68,7 @@ export function NumbersDialog({ request }: { request: NumbersRequest }) {
 
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
+    area.current?.focus();
   }, []);
   useEffect(() => {
     setChosen(null);
@@ -75,7 +77,8 @@ export function NumbersDialog({ request }: { request: NumbersRequest }) {
   }, [file, text, target]);
 
   const change = (next: Partial<NumbersRequest>) => setSession(store, { numbers: { ...request, ...next } });
-  const close = () => setSession(store, { numbers: null });
+  // Closing gives the focus back to where it was, and then says so.
+  const close = () => dialog.current?.close();
   const entries = found && "entries" in found ? found.entries : [];
   const at = Math.min(chosen ?? firstChoice(entries, target, channels), entries.length - 1);
   const entry = entries[at];
@@ -101,7 +104,12 @@ export function NumbersDialog({ request }: { request: NumbersRequest }) {
   };
 
   return (
-    <dialog ref={dialog} className="help numbers" aria-labelledby="numbers-title" onClose={close}>
+    <dialog
+      ref={dialog}
+      className="help numbers"
+      aria-labelledby="numbers-title"
+      onClose={() => setSession(store, { numbers: null })}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -151,6 +159,7 @@ export function NumbersDialog({ request }: { request: NumbersRequest }) {
           </p>
         ) : (
           <textarea
+            ref={area}
             className="numbers__text mono"
             aria-label="numbers as text"
             placeholder={"tensor([[1., 0., -1.],\n        [2., 0., -2.],\n        [1., 0., -1.]])"}
