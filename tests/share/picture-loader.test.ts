@@ -292,22 +292,22 @@ describe("arrays brought from elsewhere", () => {
   const arrayLoader = (): PictureLoader => createPictureLoader(new FakePictures());
 
   it("travel inside the document while they are small", async () => {
-    const loader = arrayLoader();
-    const { image, color, resize } = loader.adoptArray(array([1, 5, 6, 6]), "a.npy");
+    const holder = arrayLoader();
+    const { image, color, resize } = holder.adoptArray(array([1, 5, 6, 6]), "a.npy");
     expect([Object.keys(image), color, resize]).toEqual([["tensor"], "rgb", null]);
-    expect((await loader.load({ image, color, resize })).image).toEqual(array([1, 5, 6, 6]));
+    expect((await holder.load({ image, color, resize })).image).toEqual(array([1, 5, 6, 6]));
   });
 
   it("are named as absent when they are large, found again in this tab, asked for in another", async () => {
-    const loader = arrayLoader();
+    const holder = arrayLoader();
     const large = array([2, 1, 40, 40]);
     expect(large.data.byteLength).toBeGreaterThan(TRAVELS_BELOW);
-    const { image, color, resize } = loader.adoptArray(large, "a.npy");
+    const { image, color, resize } = holder.adoptArray(large, "a.npy");
     expect([image, color]).toEqual([{ absent: { name: "a.npy", shape: [2, 1, 40, 40] } }, "gray"]);
     const again: ImageSource = { absent: { name: "a.npy", shape: [2, 1, 40, 40] } };
-    const picture = await loader.load({ image: again, color, resize });
+    const picture = await holder.load({ image: again, color, resize });
     expect(picture).toMatchObject({ image: large, label: "a.npy", natural: null });
-    expect(await loader.load({ image, color, resize })).toBe(picture);
+    expect(await holder.load({ image, color, resize })).toBe(picture);
 
     const other = arrayLoader();
     await expect(other.load({ image, color, resize })).rejects.toMatchObject({ tag: "picture-absent" });
@@ -319,17 +319,17 @@ describe("arrays brought from elsewhere", () => {
   });
 
   it("give way to a picture file of the same name and shape", async () => {
-    const loader = arrayLoader();
-    const { image, color, resize } = loader.adoptArray(array([1, 3, 30, 40]), "a.png");
-    await loader.provide(image, new Blob(["30 40"]), "a.png");
-    expect((await loader.load({ image, color, resize })).natural).toEqual([30, 40]);
+    const holder = arrayLoader();
+    const { image, color, resize } = holder.adoptArray(array([1, 3, 30, 40]), "a.png");
+    await holder.provide(image, new Blob(["30 40"]), "a.png");
+    expect((await holder.load({ image, color, resize })).natural).toEqual([30, 40]);
   });
 
   it("are forgotten one by one, the oldest first", async () => {
-    const loader = arrayLoader();
-    const made = Array.from({ length: 9 }, (_, k) => loader.adoptArray(array([1, 1, 40, 41 + k]), "a.npy"));
+    const holder = arrayLoader();
+    const made = Array.from({ length: 9 }, (_, k) => holder.adoptArray(array([1, 1, 40, 41 + k]), "a.npy"));
     const [first, second] = made;
-    await expect(loader.load(first!)).rejects.toMatchObject({ tag: "picture-absent" });
-    expect((await loader.load(second!)).image.shape).toEqual([1, 1, 40, 42]);
+    await expect(holder.load(first!)).rejects.toMatchObject({ tag: "picture-absent" });
+    expect((await holder.load(second!)).image.shape).toEqual([1, 1, 40, 42]);
   });
 });
