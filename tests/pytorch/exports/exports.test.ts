@@ -258,3 +258,19 @@ describe.each(CODE_TARGETS)("code for %s without tensors.npz", (target) => {
     expect(stops?.error).toContain("save all tensors");
   });
 });
+
+describe.each(CODE_TARGETS)("code for %s beside other numbers", (target) => {
+  it("says which results differ", () => {
+    const [exported, wanted] = [documents[0], expected[0]];
+    if (!exported || !wanted) throw new Error("no document");
+    const here = join(home, `other-${target}`);
+    mkdirSync(here);
+    const { file, text } = exportCode(target, exported.document, exported.image);
+    writeFileSync(join(here, file), text);
+    const dense0 = wanted.dense.map((value, n) => (n === 0 ? value + 1 : value));
+    writeFileSync(join(here, "tensors.npz"), npzOf(exported, { ...wanted, dense: dense0 }));
+    const [answer] = runAll(target, [join(here, file)]);
+    expect(answer?.printed).toMatch(/^dense +DIFFERS/m);
+    expect(answer?.printed.match(/DIFFERS/g)).toHaveLength(1);
+  });
+});
