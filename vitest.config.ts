@@ -15,7 +15,17 @@ export default defineConfig({
           pool: "threads",
           isolate: false,
           include: ["tests/**/*.test.{ts,tsx}"],
-          exclude: ["**/node_modules/**", "tests/engine/**", "tests/browser/**"],
+          exclude: ["**/node_modules/**", "tests/engine/**", "tests/browser/**", "tests/pytorch/**"],
+        },
+      },
+      {
+        // What needs real Python; only `npm run test:pytorch` runs it.
+        test: {
+          name: "pytorch",
+          environment: "node",
+          include: ["tests/pytorch/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -8,7 +8,7 @@ import { createRoot } from "react-dom/client";
 import { createEngine } from "./engine/client";
 import type { Document } from "./model/document";
 import { PlaygroundError, plainError } from "./model/errors";
-import type { BackendName } from "./model/runner";
+import type { BackendName, WorkingImage } from "./model/runner";
 import { watchAddress } from "./share/address";
 import { checkDocument } from "./share/document/check";
 import { minimalDocument } from "./share/document/minimal";
@@ -94,7 +94,43 @@ async function follow(hash: string): Promise<void> {
   }
 }
 
+async function openArray(array: WorkingImage, name: string): Promise<void> {
+  const change = pictures.adoptArray(array, name);
+  // Another image was chosen: the one that a link asked for is no longer waited for.
+  setSession(store, { wanted: null });
+  await conductor.changePicture(change, name);
+}
+
+/** Takes in a file of arrays: the one that a link asks for, or its only one as the image; which of several is asked. */
+async function openArrayFile(file: Blob, name: string): Promise<void> {
+  const [{ openArrayFile: open }, { asImage, imageShapeOf }] = await Promise.all([
+    import("./share/arrays/open"),
+    import("./share/arrays/as-image"),
+  ]);
+  const entries = await open(file);
+  const { wanted } = store.getState().session;
+  const [only, second] = entries;
+  if (wanted && "absent" in wanted.image && only) {
+    const asked = wanted.image.absent.shape.join();
+    const found = entries.find(({ shape }) => [1, 1, ...shape].slice(-4).join() === asked) ?? only;
+    pictures.provideArray(wanted.image, asImage(found.read()), name);
+    await show(wanted);
+  } else if (only && !second) {
+    imageShapeOf(only.shape);
+    await openArray(asImage(only.read()), name);
+  } else {
+    setSession(store, { numbers: { target: "image", file: { blob: file, name } } });
+  }
+}
+
+async function openText(text: string): Promise<void> {
+  const { looksLikeTensorText } = await import("./share/arrays/tensor-text");
+  if (looksLikeTensorText(text)) await openArrayFile(new Blob([text]), "pasted numbers");
+}
+
 async function openFile(file: Blob, name: string): Promise<void> {
+  const { kindOfFile } = await import("./share/arrays/open");
+  if ((await kindOfFile(file)) !== null) return openArrayFile(file, name);
   const { wanted } = store.getState().session;
   if (wanted) {
     await pictures.provide(wanted.image, file, name);
@@ -129,6 +165,8 @@ const services: Services = {
   runner: engine,
   meter,
   openFile,
+  openText,
+  openArray,
   async chooseBackend(name) {
     await chooseBackend(name);
   },

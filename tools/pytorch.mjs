@@ -6,7 +6,7 @@ import { compareCases } from "./compare-fixtures.mjs";
 
 /**
  * `npm run test:pytorch`: writes the fixtures anew with real PyTorch, compares them with the committed ones, then
- * compares model, oracle and engine with them. Every case and every test counts as one; the last line sums them up.
+ * compares model, oracle and engine with them, and runs what the page exports. Every case and every test counts as one; the last line sums them up.
  */
 const PYTHON = "/usr/bin/python3";
 const FIXTURES = join("tests", "fixtures");
@@ -104,6 +104,7 @@ if (version === null) {
       console.error(`the committed fixtures come from PyTorch 1.13, this is ${version}: its words may differ`);
     }
     vitest(folder, "unit", [join("tests", "model", "fixtures.test.ts"), join("tests", "oracle.test.ts")]);
+    vitest(folder, "pytorch", []);
     const engineTest = join("tests", "engine", "fixtures.test.ts");
     if (existsSync(engineTest)) vitest(folder, "engine", [engineTest]);
   } finally {

@@ -1,14 +1,17 @@
 import type { Document, ImageSource } from "../model/document";
 import { PlaygroundError } from "../model/errors";
 import { decodeBase64, encodeBase64 } from "../model/base64";
-import { isMadeImage, makeImage } from "../model/made-images";
+import { encodeTensor, isMadeImage, makeImage } from "../model/made-images";
 import type { Picture } from "../model/picture";
+import type { WorkingImage } from "../model/runner";
 import { sampleNamed } from "../model/samples";
 import { createPictureMemory } from "./picture-memory";
 import { type PictureInfo, type Pictures, suggestSize } from "./pictures/client";
 
-/** A picture file up to this many bytes travels inside the link; a larger one is named there as absent. */
+/** A picture or tensor up to this many bytes travels inside the link; a larger one is named there as absent. */
 export const TRAVELS_BELOW = 6_000;
+/** Arrays too large for a link that are remembered in this tab; the oldest go first. */
+const MOST_ARRAYS = 8;
 
 type Wanted = Pick<Document, "image" | "color" | "resize">;
 
@@ -20,8 +23,12 @@ export interface PictureLoader {
    * reduced, if it is too large to be worked on as it is.
    */
   adopt(file: Blob, name: string): Promise<{ image: ImageSource; resize: readonly [number, number] | null }>;
+  /** Takes in an array as the image: inside the document when it is small, else named there as a large picture is. */
+  adoptArray(array: WorkingImage, name: string): { image: ImageSource; color: "rgb" | "gray"; resize: null };
   /** Takes in the file that a document names as absent. Rejects with tag "picture-other" when it measures otherwise. */
   provide(image: ImageSource, file: Blob, name: string): Promise<void>;
+  /** Takes in the array that a document names as absent; throws "picture-other" when its shape is another. */
+  provideArray(image: ImageSource, array: WorkingImage, name: string): void;
 }
 
 /** By what a picture is found again when another document speaks of it; null for what needs no file. */
@@ -37,6 +44,16 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
   // A link opened in the same tab names the picture by other objects: what they say of it finds it again.
   const named = new Map<string, ImageSource>();
   const memory = createPictureMemory();
+  const arrays = new Map<string, Picture>();
+
+  const keepArray = (image: ImageSource, array: WorkingImage): void => {
+    const name = nameOf(image);
+    if (name === null) return;
+    arrays.delete(name);
+    arrays.set(name, { image: array, label: label(image), natural: null, notes: [] });
+    const [oldest] = arrays.keys();
+    if (arrays.size > MOST_ARRAYS && oldest !== undefined) arrays.delete(oldest);
+  };
 
   const sample = (name: string): Promise<PictureInfo> => {
     const known = samples.get(name);
@@ -52,7 +69,10 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
   const keep = (image: ImageSource, opening: Promise<PictureInfo>): void => {
     files.set(image, opening);
     const name = nameOf(image);
-    if (name !== null) named.set(name, image);
+    if (name !== null) {
+      named.set(name, image);
+      arrays.delete(name);
+    }
   };
 
   const opened = (image: ImageSource): Promise<PictureInfo> | null => {
@@ -86,6 +106,9 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
         const made = (): Picture => ({ image: makeImage(image), label: label(image), natural: null, notes: [] });
         return memory.recall(key) ?? memory.keep(key, made());
       }
+      // A picture file of the same name and size, brought later, takes the array's place.
+      const array = arrays.get(nameOf(image) ?? "");
+      if (array) return array;
       const opening = opened(image);
       if (!opening) {
         const [, , h, w] = "absent" in image ? image.absent.shape : [0, 0, 0, 0];
@@ -111,6 +134,22 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
       keep(image, opening);
       const [h, w] = suggestSize(natural);
       return { image, resize: h === natural[0] && w === natural[1] ? null : [h, w] };
+    },
+    adoptArray(array, name) {
+      const color = array.shape[1] === 1 ? "gray" : "rgb";
+      if (array.data.byteLength <= TRAVELS_BELOW) return { image: encodeTensor(array), color, resize: null };
+      const image: ImageSource = { absent: { name: name.slice(0, 200), shape: array.shape } };
+      keepArray(image, array);
+      return { image, color, resize: null };
+    },
+    provideArray(image, array, name) {
+      if ("absent" in image && image.absent.shape.join() !== array.shape.join()) {
+        throw new PlaygroundError(
+          "picture-other",
+          `${name} has the shape [${array.shape.join(", ")}], but the link speaks of [${image.absent.shape.join(", ")}]: this is another one`,
+        );
+      }
+      keepArray(image, array);
     },
     async provide(image, file, name) {
       const opening = pictures.open(file, name);

@@ -10,8 +10,8 @@ import type {
   SumAxis,
 } from "../model/document";
 import { SPEED_RUNS, SUM_AXES } from "../model/document";
-import { isShared as isSharedSlice, refitFilter, resolveFilter, toValues } from "../model/filter";
-import type { Axis2, PaddingMode } from "../model/geometry";
+import { isShared as isSharedSlice, refitFilter, resolveFilter, toValues, type FilterValues } from "../model/filter";
+import { checkGeometry, type Axis2, type PaddingMode, type Pair } from "../model/geometry";
 import { clampGeometry, legalRange } from "../model/legal";
 import { type Method, METHODS, type Sweep } from "../model/measure";
 import { invert } from "../model/region/edit";
@@ -67,6 +67,20 @@ export function setPaddingMode(store: Store, padding_mode: PaddingMode): void {
 
 export function setFilter(store: Store, filter: FilterSource): void {
   edit(store, (document) => ({ ...document, filter }));
+}
+
+/**
+ * Sets filter and kernel size at once, from numbers that were brought in. Throws, changing nothing, when a kernel of
+ * that size does not fit the image.
+ */
+export function setFilterValues(store: Store, values: FilterValues, kernel_size: Pair): void {
+  const { document, picture, session } = store.getState();
+  if (!picture) return;
+  const next = { ...document, kernel_size, filter: { values } };
+  checkGeometry(next, picture.image.shape);
+  resolveFilter(next.filter, picture.image.shape[1], kernel_size);
+  if (kernel_size[0] !== kernel_size[1]) setSession(store, { linked: { ...session.linked, kernel_size: false } });
+  commit(store, next);
 }
 
 /** The numbers of the document's filter, [C, kh, kw]. */

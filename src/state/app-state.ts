@@ -37,6 +37,12 @@ export type TilingChoice =
 
 export type LinkedField = "kernel_size" | "stride" | "padding" | "dilation";
 
+/** Numbers that a person wants to bring in: as what, and from which file, if one was dropped. */
+export interface NumbersRequest {
+  readonly target: "image" | "filter";
+  readonly file: { readonly blob: Blob; readonly name: string } | null;
+}
+
 /** Dies with the tab: nothing in here reaches a link or the history. */
 export interface Session {
   readonly theme: Theme;
@@ -64,6 +70,8 @@ export interface Session {
   readonly opening: string | null;
   /** A document whose picture did not travel with its link; it waits until the person brings the picture. */
   readonly wanted: Document | null;
+  /** The question which numbers to bring in, while it is open. */
+  readonly numbers: NumbersRequest | null;
 }
 
 /** What the engine made of the document; recomputed whenever it changes. */
@@ -157,6 +165,7 @@ export const INITIAL_SESSION: Session = {
   backend: null,
   opening: null,
   wanted: null,
+  numbers: null,
 };
 
 /** How the page names what stands outside the region in the output. */

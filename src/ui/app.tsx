@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { PlaygroundError } from "../model/errors";
 import { redo, setSession, undo } from "../state/store";
 import { FilterPanel } from "./panels/filter-panel";
@@ -16,6 +16,9 @@ import { Toasts } from "./panels/toasts";
 import { WantedPicture } from "./panels/wanted-picture";
 import { type Tool, TOOLS } from "../state/app-state";
 import { useApp, useAttempt, useServices } from "./services";
+
+// The readers of arrays come with it, when it is first asked for.
+const NumbersDialog = lazy(async () => ({ default: (await import("./panels/numbers-dialog")).NumbersDialog }));
 
 const TOOL_KEYS: Readonly<Record<string, Tool>> = {
   v: "select",
@@ -54,20 +57,28 @@ function useKeys(onHelp: () => void) {
   }, [store, onHelp]);
 }
 
-/** A picture can be dropped anywhere on the page, or pasted. */
+/** A picture or a file of arrays can be dropped anywhere on the page, or pasted; pasted text may be a tensor. */
 function useIncoming(): boolean {
-  const { openFile } = useServices();
+  const { openFile, openText, store } = useServices();
   const attempt = useAttempt();
   const [over, setOver] = useState(false);
   useEffect(() => {
     const take = (files: FileList | undefined | null) => {
       const file = files?.[0];
-      if (file) attempt(() => openFile(file, file.name || "pasted picture"));
+      const { numbers } = store.getState().session;
+      // The question for numbers is answered by the file that comes while it is open.
+      if (file && numbers) setSession(store, { numbers: { ...numbers, file: { blob: file, name: file.name } } });
+      else if (file) attempt(() => openFile(file, file.name || "pasted picture"));
       return file !== undefined;
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (isTyping(event.target)) return;
-      if (take(event.clipboardData?.files)) event.preventDefault();
+      if (event.defaultPrevented || isTyping(event.target)) return;
+      if (take(event.clipboardData?.files)) {
+        event.preventDefault();
+        return;
+      }
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (text !== "") attempt(() => openText(text));
     };
     const carriesFiles = (event: globalThis.DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const onDrag = (event: globalThis.DragEvent) => {
@@ -96,7 +107,7 @@ function useIncoming(): boolean {
       document.removeEventListener("dragleave", onLeave);
       document.removeEventListener("drop", onDrop);
     };
-  }, [attempt, openFile]);
+  }, [attempt, openFile, openText, store]);
   return over;
 }
 
@@ -114,6 +125,7 @@ export function App() {
   useKeys(showHelp);
   useTheme();
   const over = useIncoming();
+  const numbers = useApp((state) => state.session.numbers);
   return (
     <>
       <Header onHelp={showHelp} />
@@ -138,10 +150,15 @@ export function App() {
       </main>
       <Progress />
       <Toasts />
+      {numbers && (
+        <Suspense>
+          <NumbersDialog request={numbers} />
+        </Suspense>
+      )}
       <Help open={help} onClose={() => setHelp(false)} />
       {over && (
         <div className="drop" aria-hidden="true">
-          Drop the picture anywhere
+          Drop the picture or array anywhere
         </div>
       )}
     </>

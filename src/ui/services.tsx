@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { useStore } from "zustand";
 import type { ImageSource } from "../model/document";
-import type { BackendName, Runner } from "../model/runner";
+import type { BackendName, Runner, WorkingImage } from "../model/runner";
 import type { AppState } from "../state/app-state";
 import type { Conductor } from "../state/conductor";
 import type { Meter } from "../state/speed";
@@ -14,8 +14,12 @@ export interface Services {
   readonly conductor: Conductor;
   readonly runner: Runner;
   readonly meter: Meter;
-  /** Takes in a file that a person brought: a picture becomes the image of the document. */
+  /** Takes in a file that a person brought: a picture or an array becomes the image of the document. */
   readonly openFile: (file: Blob, name: string) => Promise<void>;
+  /** Takes in pasted text: one that is a tensor becomes the image, any other is left alone. */
+  readonly openText: (text: string) => Promise<void>;
+  /** Makes an array the image of the document. */
+  readonly openArray: (array: WorkingImage, name: string) => Promise<void>;
   readonly chooseBackend: (name: BackendName | "auto") => Promise<void>;
   /** The address of the document as it stands now. */
   readonly address: () => string;

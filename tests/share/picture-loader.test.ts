@@ -283,3 +283,53 @@ describe("an absent picture", () => {
     await expect(loader.load(wanted(image))).resolves.toMatchObject({ natural: [3000, 4000] });
   });
 });
+
+describe("arrays brought from elsewhere", () => {
+  const array = (shape: readonly [number, number, number, number]) => ({
+    shape,
+    data: new Float32Array(shape[0] * shape[1] * shape[2] * shape[3]).fill(0.5),
+  });
+  const arrayLoader = (): PictureLoader => createPictureLoader(new FakePictures());
+
+  it("travel inside the document while they are small", async () => {
+    const holder = arrayLoader();
+    const { image, color, resize } = holder.adoptArray(array([1, 5, 6, 6]), "a.npy");
+    expect([Object.keys(image), color, resize]).toEqual([["tensor"], "rgb", null]);
+    expect((await holder.load({ image, color, resize })).image).toEqual(array([1, 5, 6, 6]));
+  });
+
+  it("are named as absent when they are large, found again in this tab, asked for in another", async () => {
+    const holder = arrayLoader();
+    const large = array([2, 1, 40, 40]);
+    expect(large.data.byteLength).toBeGreaterThan(TRAVELS_BELOW);
+    const { image, color, resize } = holder.adoptArray(large, "a.npy");
+    expect([image, color]).toEqual([{ absent: { name: "a.npy", shape: [2, 1, 40, 40] } }, "gray"]);
+    const again: ImageSource = { absent: { name: "a.npy", shape: [2, 1, 40, 40] } };
+    const picture = await holder.load({ image: again, color, resize });
+    expect(picture).toMatchObject({ image: large, label: "a.npy", natural: null });
+    expect(await holder.load({ image, color, resize })).toBe(picture);
+
+    const other = arrayLoader();
+    await expect(other.load({ image, color, resize })).rejects.toMatchObject({ tag: "picture-absent" });
+    expect(() => other.provideArray(image, array([2, 1, 40, 41]), "b.npy")).toThrow(
+      "b.npy has the shape [2, 1, 40, 41], but the link speaks of [2, 1, 40, 40]: this is another one",
+    );
+    other.provideArray(image, large, "a.npy");
+    expect((await other.load({ image, color, resize })).image).toBe(large);
+  });
+
+  it("give way to a picture file of the same name and shape", async () => {
+    const holder = arrayLoader();
+    const { image, color, resize } = holder.adoptArray(array([1, 3, 30, 40]), "a.png");
+    await holder.provide(image, new Blob(["30 40"]), "a.png");
+    expect((await holder.load({ image, color, resize })).natural).toEqual([30, 40]);
+  });
+
+  it("are forgotten one by one, the oldest first", async () => {
+    const holder = arrayLoader();
+    const made = Array.from({ length: 9 }, (_, k) => holder.adoptArray(array([1, 1, 40, 41 + k]), "a.npy"));
+    const [first, second] = made;
+    await expect(holder.load(first!)).rejects.toMatchObject({ tag: "picture-absent" });
+    expect((await holder.load(second!)).image.shape).toEqual([1, 1, 40, 42]);
+  });
+});

@@ -14,6 +14,7 @@ import {
   replaceShape,
   setFilter,
   setFilterNumber,
+  setFilterValues,
   setGeometry,
   setKeep,
   setLinked,
@@ -341,6 +342,35 @@ describe("the filter", () => {
     setShared(store, false);
     expect(isShared(documentOf(store))).toBe(false);
     expect(filterNumbers(documentOf(store), 3)).toEqual(before);
+  });
+});
+
+describe("a filter from elsewhere", () => {
+  const values = [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ];
+
+  it("brings its kernel size, as one entry, and unlinks the sides when they differ", () => {
+    const store = appWith();
+    setFilterValues(store, values, [3, 2]);
+    expect(documentOf(store)).toMatchObject({ kernel_size: [3, 2], filter: { values } });
+    expect(store.getState().session.linked.kernel_size).toBe(false);
+    expect(entries(store)).toBe(1);
+    undo(store);
+    expect(documentOf(store).kernel_size).toEqual([3, 3]);
+  });
+
+  it("changes nothing when it does not fit the image", () => {
+    const store = appWith();
+    const before = store.getState();
+    const tall = Array.from({ length: 31 }, () => [1]);
+    expect(() => setFilterValues(store, tall, [31, 1])).toThrow(/no window fits along the rows/);
+    expect(() => setFilterValues(store, [values, values, values, values, values, values, values], [3, 2])).toThrow(
+      /the filter must have the shape/,
+    );
+    expect(store.getState()).toBe(before);
   });
 });
 

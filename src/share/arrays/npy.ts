@@ -65,6 +65,12 @@ export function readNpy(bytes: Uint8Array): TensorValues {
   return { shape, data: fortran ? rowMajor(data, shape) : data };
 }
 
+/** Shape and element type of a .npy file, its numbers left where they are. Throws "npy" for a bad header. */
+export function describeNpy(bytes: Uint8Array): { readonly shape: Shape; readonly descr: string } {
+  const { shape, descr } = readHeader(bytes);
+  return { shape, descr };
+}
+
 function refused(why: string): PlaygroundError {
   return new PlaygroundError("npy", `this .npy file ${why}`);
 }

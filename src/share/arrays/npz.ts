@@ -6,6 +6,9 @@ import { readNpy, writeNpy } from "./npy";
 const MOST_ENTRIES = 256;
 /** Bytes of all arrays of a file that is read, unpacked. */
 const MOST_BYTES = 512 * 1024 * 1024;
+/** Deflate packs 258 bytes into two bits at best (RFC 1951). */
+const MOST_RATIO = 1032;
+const LEAST_ROOM = 4096;
 /** Bytes of a file that is written: browsers give no larger array, and zip without its 64-bit extension ends at 4 GiB. */
 const MOST_WRITTEN = 1024 * 1024 * 1024;
 /** The earliest date that zip knows, so that equal tensors make equal files. */
@@ -38,8 +41,7 @@ export function writeNpz(
  */
 export function readNpz(bytes: Uint8Array): Map<string, TensorValues> {
   const tensors = new Map<string, TensorValues>();
-  for (const [file, array] of unzipped(bytes)) {
-    const name = file.slice(0, -".npy".length);
+  for (const [name, array] of unzippedNpz(bytes)) {
     try {
       tensors.set(name, readNpy(array));
     } catch (error) {
@@ -50,13 +52,14 @@ export function readNpz(bytes: Uint8Array): Map<string, TensorValues> {
   return tensors;
 }
 
-function unzipped(bytes: Uint8Array): [string, Uint8Array][] {
+/** The .npy files of a .npz file by name, in the file's order, still packed as NumPy writes them. Throws "npz". */
+export function unzippedNpz(bytes: Uint8Array): [string, Uint8Array][] {
   let entries = 0;
   let total = 0;
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(bytes, {
-      filter({ name, originalSize }) {
+      filter({ name, size, originalSize }) {
         if (!name.endsWith(".npy")) return false;
         total += originalSize;
         if (total > MOST_BYTES || entries >= MOST_ENTRIES) {
@@ -64,6 +67,17 @@ function unzipped(bytes: Uint8Array): [string, Uint8Array][] {
             "npz",
             `this .npz file is too large: at most ${MOST_ENTRIES} arrays and ${MOST_BYTES} bytes unpacked are allowed`,
             { entries: MOST_ENTRIES, bytes: MOST_BYTES },
+          );
+        }
+        // Room is taken as the archive says, before anything is unpacked: a small one may not ask for much.
+        if (originalSize > MOST_RATIO * size + LEAST_ROOM) {
+          throw new PlaygroundError(
+            "npz",
+            "this .npz file says an array in it is larger than its bytes can unpack to",
+            {
+              packed: size,
+              unpacked: originalSize,
+            },
           );
         }
         entries += 1;
@@ -75,5 +89,5 @@ function unzipped(bytes: Uint8Array): [string, Uint8Array][] {
     throw new PlaygroundError("npz", "this file is not a whole .npz file: it cannot be unpacked");
   }
   if (entries === 0) throw new PlaygroundError("npz", "this .npz file holds no array (no file called *.npy)");
-  return Object.entries(files);
+  return Object.entries(files).map(([file, array]) => [file.slice(0, -".npy".length), array]);
 }

@@ -5,11 +5,15 @@ import { DOCUMENT_LIMITS } from "./limits";
 
 type Known = Pick<Document, "image" | "color" | "resize">;
 
+/** True for a shape that no picture has: an array of numbers, which keeps its own channels and size. */
+const isArray = ([batch, channels]: ImageShape): boolean => batch > 1 || (channels !== 1 && channels !== 3);
+
 /**
  * How many channels the working image has, as far as the document tells: a tensor has its own, a picture 3 in colour
  * and 1 in gray.
  */
 export function channelsOf({ image, color }: Known): number {
+  if ("absent" in image && isArray(image.absent.shape)) return image.absent.shape[1];
   if ("random" in image) return image.random.shape[1];
   if ("arange" in image) return image.arange.shape[1];
   if ("tensor" in image) return image.tensor.shape[1];
@@ -22,6 +26,7 @@ export function channelsOf({ image, color }: Known): number {
  */
 export function knownImageShape(document: Known): ImageShape | null {
   const { image, resize } = document;
+  if ("absent" in image && isArray(image.absent.shape)) return image.absent.shape;
   if ("random" in image) return image.random.shape;
   if ("arange" in image) return image.arange.shape;
   if ("tensor" in image) return image.tensor.shape;

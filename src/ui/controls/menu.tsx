@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./icon";
 
 export interface MenuItem {
@@ -22,8 +22,15 @@ export function Menu(props: {
   items: readonly MenuItem[];
 }) {
   const [open, setOpen] = useState(false);
+  const [flipped, setFlipped] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
+
+  // On a narrow page a button may stand too far left for a list that keeps to its right edge.
+  useLayoutEffect(() => {
+    const list = open ? root.current?.querySelector(".menu__list") : null;
+    setFlipped(list ? list.getBoundingClientRect().left < 0 : false);
+  }, [open]);
 
   useEffect(() => {
     if (!open) return undefined;
@@ -62,7 +69,7 @@ export function Menu(props: {
       {open && (
         <div
           id={id}
-          className={`menu__list${props.align === "left" ? " menu__list--left" : ""}`}
+          className={`menu__list${props.align === "left" || flipped ? " menu__list--left" : ""}`}
           role="menu"
           tabIndex={-1}
           aria-label={props.label}

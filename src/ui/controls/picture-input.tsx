@@ -16,7 +16,7 @@ export function PictureInput(props: { label: string; className: string; title?: 
         className="visually-hidden"
         tabIndex={-1}
         type="file"
-        accept="image/*"
+        accept="image/*,.npy,.npz,.safetensors,.txt"
         aria-label={props.label}
         onChange={(event) => {
           const [picked] = event.target.files ?? [];

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { FILTER_PRESETS, type FilterSource } from "../../model/document";
 import { presetAdvice } from "../../model/filter";
 import { filterNumbers, isShared, setFilter, setFilterNumber, setShared } from "../../state/actions";
+import { setSession } from "../../state/store";
 import { colourOf, inkOn, scaleFor } from "../../views/colour";
 import { cell as cellText } from "../../views/format";
 import { useLitTaps } from "../linked";
@@ -224,6 +225,14 @@ export function FilterPanel() {
         ))}
       </div>
       {advice && <p className="hint hint--rule">{advice}</p>}
+      <button
+        type="button"
+        className="button button--small filter__load"
+        title="a filter from elsewhere: tensor([[…]]) as text, .npy, .npz or .safetensors"
+        onClick={() => setSession(store, { numbers: { target: "filter", file: null } })}
+      >
+        Paste or load numbers…
+      </button>
     </section>
   );
 }

@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
     "Everywhere",
     [
       ["Ctrl Z, Ctrl Shift Z", "undo, redo"],
-      ["Ctrl V", "paste a picture"],
+      ["Ctrl V", "paste a picture, or numbers as PyTorch and NumPy print them"],
       ["?", "this help"],
       ["Esc", "unpin, leave a tool, close"],
     ],

@@ -118,6 +118,7 @@ function Pictures({ onMake }: { onMake: () => void }) {
   const change = useChangePicture();
   const image = useApp((state) => state.document.image);
   const resize = useApp((state) => state.document.resize);
+  const set = useSession();
   const chosen = "sample" in image ? image.sample : null;
   return (
     <>
@@ -143,7 +144,7 @@ function Pictures({ onMake }: { onMake: () => void }) {
         <PictureInput
           label="picture file"
           className="button button--small"
-          title="load a picture: PNG, JPEG, WebP, GIF or AVIF; or drop or paste it anywhere. It never leaves your browser."
+          title="load a picture (PNG, JPEG, WebP, GIF, AVIF) or an array (.npy, .npz, .safetensors); or drop or paste it anywhere. It never leaves your browser."
         >
           <Icon name="open" /> Open
         </PictureInput>
@@ -160,6 +161,7 @@ function Pictures({ onMake }: { onMake: () => void }) {
               onChoose: () => change({ image: made, resize: null }, label),
             })),
             { label: "any shape B, C, H, W…", onChoose: onMake },
+            { label: "paste or load numbers…", onChoose: () => set({ numbers: { target: "image", file: null } }) },
           ]}
         />
         <SizeControl />

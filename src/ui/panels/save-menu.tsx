@@ -1,7 +1,8 @@
 import { TENSOR_NAMES } from "../../model/runner";
 import { writeNpy } from "../../share/arrays/npy";
 import { writeNpz } from "../../share/arrays/npz";
-import { saveBytes } from "../../share/save";
+import { CODE_TARGETS, TARGET_NAMES, type CodeTarget } from "../../share/code/targets";
+import { copyText, saveBytes } from "../../share/save";
 import { saveStagePng, saveStageSvg } from "../../share/save-stage";
 import { PlaygroundError, plainError } from "../../model/errors";
 import { toast } from "../../state/store";
@@ -17,7 +18,7 @@ const STAGES = [
   { id: "speed", label: "speed chart", file: "speed" },
 ] as const;
 
-/** Pictures of the panels as PNG or SVG, tensors as .npy, all of them as .npz. */
+/** The document as code, pictures of the panels as PNG or SVG, tensors as .npy, all of them as .npz. */
 export function SaveMenu() {
   const { runner, store } = useServices();
   const attempt = useAttempt();
@@ -55,7 +56,32 @@ export function SaveMenu() {
       if (missing.length > 0) toast(store, "notice", `Left out of tensors.npz: ${missing.join("; ")}`);
     });
 
+  const code = (target: CodeTarget, how: "file" | "clipboard") => () =>
+    attempt(async () => {
+      const { document: present, picture } = store.getState();
+      if (!picture) throw new PlaygroundError("save-refused", "there is no picture yet to write code about");
+      // The writers are loaded when they are first asked for.
+      const { exportCode } = await import("../../share/code");
+      const { file, text, needsNpz } = exportCode(target, present, picture.image);
+      if (how === "file") saveBytes(file, new TextEncoder().encode(text), "text/plain");
+      else if (!(await copyText(text))) {
+        throw new PlaygroundError("clipboard", "the browser refused the clipboard: save the code as a file instead");
+      }
+      const done = how === "file" ? file : `${TARGET_NAMES[target]} code copied. It`;
+      if (needsNpz) toast(store, "notice", `${done} reads the picture from tensors.npz beside it: Save, all tensors.`);
+      else if (how === "clipboard") toast(store, "notice", `${TARGET_NAMES[target]} code copied; it runs as it is.`);
+    });
+
   const items: MenuItem[] = [
+    { label: "Code that runs as it is", heading: true },
+    ...CODE_TARGETS.flatMap((target) => [
+      {
+        label: `${TARGET_NAMES[target]} code`,
+        detail: target === "tfjs" ? ".mjs" : ".py",
+        onChoose: code(target, "file"),
+      },
+      { label: `copy ${TARGET_NAMES[target]} code`, detail: "text", onChoose: code(target, "clipboard") },
+    ]),
     { label: "Pictures", heading: true },
     ...STAGES.flatMap(({ id, label, file }) => [
       { label: `${label}, PNG`, detail: ".png", onChoose: stage(id, saveStagePng, `${file}.png`) },

@@ -73,6 +73,12 @@ describe("readNpz refuses", () => {
     expect(() => readNpz(bytes)).toThrow("this .npz file is too large");
   });
 
+  it("a small archive that says it needs much room, before taking it", () => {
+    const bytes = writeNpz({ first }, { packed: true });
+    new DataView(bytes.buffer).setUint32(record(bytes, CENTRAL) + 24, 400 * 1024 * 1024, true);
+    expect(() => readNpz(bytes)).toThrow("larger than its bytes can unpack to");
+  });
+
   it("an archive that unpacks to more than it says", () => {
     const zeros = { zeros: { shape: [100_000], data: new Float32Array(100_000) } };
     const bytes = writeNpz(zeros, { packed: true });

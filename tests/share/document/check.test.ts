@@ -367,3 +367,14 @@ describe("several problems at once", () => {
     expect(String(detail?.["problems"]).split("\n")).toHaveLength(20);
   });
 });
+
+describe("an array that the link only names", () => {
+  const absent = (shape: number[]) => ({ image: { absent: { name: "a.npy", shape } } });
+
+  it("has its own channels, whatever the colour: the filter is checked against them", () => {
+    const values = nested(5, 3, 3);
+    expect(accepted({ ...absent([1, 5, 9, 9]), filter: { values } }).filter).toEqual({ values });
+    expect(refused({ ...absent([1, 4, 9, 9]), filter: { values } })).toContain("the image's 4 channels");
+    expect(refused({ ...absent([2, 3, 2, 9]) })).toContain("no window fits along the rows");
+  });
+});
