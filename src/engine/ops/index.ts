@@ -1,11 +1,25 @@
 import type { ArgsOf, OperationName } from "../../model/ops";
 import type { Call } from "../../model/program";
+import { allclose } from "./allclose";
+import { abs, add, div, multiply, neg, pow, relu, sub } from "./arithmetic";
+import { cat, stack } from "./cat";
+import { maskedFill, where } from "./choice";
+import { clone } from "./clone";
+import { eq, ge, gt, le, lt, ne } from "./comparison";
 import { contiguous } from "./contiguous";
+import { conv2d } from "./conv2d";
+import { arange, eye, full, ones, rand, randn, tensor, zeros } from "./creation";
+import { einsum } from "./einsum";
 import type { Evaluator } from "./evaluator";
+import { fUnfold } from "./f-unfold";
+import { fold } from "./fold";
 import { indexSelect } from "./index-select";
 import { matmul } from "./matmul";
-import { multiply } from "./multiply";
+import { max } from "./max";
+import { mean } from "./mean";
 import { pad } from "./pad";
+import { repeat } from "./repeat";
+import { scalar } from "./scalar";
 import { scatter } from "./scatter";
 import { sum } from "./sum";
 import { view } from "./view";
@@ -27,6 +41,52 @@ const EVALUATORS: { readonly [Name in OperationName]: Evaluator<ArgsOf<Name>> } 
   index_select: indexSelect,
   matmul,
   scatter,
+  select: view,
+  squeeze: view,
+  unsqueeze: view,
+  narrow: view,
+  t: view,
+  mT: view,
+  as_strided: view,
+  detach: view,
+  clone,
+  repeat,
+  float: clone,
+  masked_fill: maskedFill,
+  cat,
+  stack,
+  where,
+  add,
+  sub,
+  div,
+  pow,
+  gt,
+  lt,
+  ge,
+  le,
+  eq,
+  ne,
+  scalar,
+  neg,
+  abs,
+  relu,
+  mean,
+  max,
+  mm: matmul,
+  bmm: matmul,
+  einsum,
+  conv2d,
+  f_unfold: fUnfold,
+  fold,
+  zeros,
+  ones,
+  full,
+  eye,
+  arange,
+  tensor,
+  randn,
+  rand,
+  allclose,
 };
 
 /** The evaluator of a call, taking that call's arguments. */

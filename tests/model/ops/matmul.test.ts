@@ -73,14 +73,14 @@ describe("matmul: what it says of itself", () => {
 
 describe("matmul: where elements come from and go to", () => {
   it("an output comes from its row and the whole filter", () => {
-    expect(matmul.sources([lay([3, 2]), lay([2])], {}, [1])).toEqual([
+    expect([...matmul.sources([lay([3, 2]), lay([2])], {}, [1])]).toEqual([
       { input: 0, index: [1, 0] },
       { input: 1, index: [0] },
       { input: 0, index: [1, 1] },
       { input: 1, index: [1] },
     ]);
-    expect(matmul.targets([lay([3, 2]), lay([2])], {}, 1, [0])).toEqual([[0], [1], [2]]);
-    expect(matmul.targets([lay([3, 2]), lay([2])], {}, 0, [2, 1])).toEqual([[2]]);
+    expect([...matmul.targets([lay([3, 2]), lay([2])], {}, 1, [0])]).toEqual([[0], [1], [2]]);
+    expect([...matmul.targets([lay([3, 2]), lay([2])], {}, 0, [2, 1])]).toEqual([[2]]);
   });
 
   it("targets invert sources for matrices and vectors", () => {

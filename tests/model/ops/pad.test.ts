@@ -228,7 +228,7 @@ describe("pad: where elements come from and go to", () => {
   });
 
   it("a corner of the image is copied into the whole padded corner by replicate", () => {
-    expect(pad.targets([lay([1, 1, 3, 3])], args([1, 2], "replicate"), 0, [0, 0, 0, 2])).toEqual([
+    expect([...pad.targets([lay([1, 1, 3, 3])], args([1, 2], "replicate"), 0, [0, 0, 0, 2])]).toEqual([
       [0, 0, 0, 4],
       [0, 0, 0, 5],
       [0, 0, 0, 6],
