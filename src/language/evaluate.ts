@@ -3,6 +3,7 @@ import { gradientName } from "./autograd";
 import { builtin } from "./builtins";
 import { Failure, outside, pythonError } from "./failure";
 import { indexed } from "./indexing";
+import { LANGUAGE_LIMITS } from "./limits";
 import { METHODS, otherMethod, PROPERTIES } from "./methods";
 import { memberOf } from "./modules";
 import { nearestTo } from "./nearest";
@@ -135,6 +136,9 @@ export class Evaluator {
   }
 
   private items(items: readonly Item[]): Value[] {
+    if (items.length > LANGUAGE_LIMITS.entries) {
+      throw outside(`${items.length} entries`, `tuples and lists have at most ${LANGUAGE_LIMITS.entries} here.`);
+    }
     return items.flatMap(({ star, value }) => (star ? this.spread(value) : [this.value(value)]));
   }
 

@@ -1,4 +1,4 @@
-import { axisOf, imageAxes } from "../model/axes";
+import { axisOf, imageAxes, type Axis } from "../model/axes";
 import { contiguousLayout } from "../model/layout";
 import type { ProgramInput } from "../model/program";
 import { trace } from "../model/trace";
@@ -67,7 +67,7 @@ function run(session: Session, prepared: Prepared, body: Body): Failure | null {
   return null;
 }
 
-function inputsOf({ image, filter, region, kept }: Bindings): Record<string, ProgramInput> {
+function inputsOf({ image, filter, region, kept, base }: Bindings): Record<string, ProgramInput> {
   const [, , height, width] = image;
   const inputs: Record<string, ProgramInput> = {
     image: { code: "image", layout: contiguousLayout(image), axes: imageAxes(image) },
@@ -83,11 +83,18 @@ function inputsOf({ image, filter, region, kept }: Bindings): Record<string, Pro
   }
   if (kept !== undefined) {
     const count = typeof kept === "number" ? kept : kept.length;
-    const part = { name: "kept", family: "B", size: count, families: ["B", "H", "W"] } as const;
-    inputs["kept"] = { code: "kept", layout: contiguousLayout([count]), axes: [{ parts: [part] }], dtype: "int64" };
+    inputs["kept"] = { code: "kept", layout: contiguousLayout([count]), axes: [windowsAxis("kept", count)], dtype: "int64" };
+  }
+  if (base !== undefined) {
+    inputs["base"] = { code: "base", layout: contiguousLayout([base]), axes: [windowsAxis("N", base)] };
   }
   return inputs;
 }
+
+/** An axis that runs over windows. */
+const windowsAxis = (name: string, size: number): Axis => ({
+  parts: [{ name, family: "B", size, families: ["B", "H", "W"] }],
+});
 
 function bind(session: Session, { kept }: Bindings): void {
   const { names, inputs } = session;

@@ -14,6 +14,8 @@ export interface Bindings {
   readonly region?: boolean;
   /** `kept`, the numbers of the kept windows, or how many there are; none when left out. */
   readonly kept?: Int32Array | number;
+  /** `base`, [N], what stands where no window ran, has so many entries; none when left out. */
+  readonly base?: number;
 }
 
 /** A stretch of the text: lines from 1, columns from 0, `to` just behind. */

@@ -17,6 +17,15 @@ export interface ProgramInput {
   readonly dtype?: DType;
 }
 
+/** Where in a person's text a call stands, and its words; lines from 1, columns from 0, the end just behind. */
+export interface CallSource {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
 /** One operation of a program: what it does, to what, and the variable that its result is assigned to. */
 export type Call = {
   readonly [Name in OperationName]: {
@@ -24,6 +33,8 @@ export type Call = {
     readonly args: ArgsOf<Name>;
     readonly inputs: readonly Operand[];
     readonly name: string;
+    /** The person's own text, for a call that was read from one. */
+    readonly source?: CallSource;
   };
 }[OperationName];
 
@@ -57,8 +68,11 @@ export function operandCode(program: Program, operand: Operand): string {
 export const operandCodes = (program: Program, call: Call): string[] =>
   call.inputs.map((operand) => operandCode(program, operand));
 
-/** The whole PyTorch line of a call: `rows = image.unfold(2, 3, 1)`. */
-export function codeOf(program: Program, call: Call): string {
+/** How a call is shown: the text it was read from, else its whole PyTorch line. */
+export const codeOf = (program: Program, call: Call): string => call.source?.text ?? lineOf(program, call);
+
+/** The whole PyTorch line of a call, its operands under their own names: `rows = image.unfold(2, 3, 1)`. */
+export function lineOf(program: Program, call: Call): string {
   return `${call.name} = ${operationOf(call).code(call.args, operandCodes(program, call))}`;
 }
 

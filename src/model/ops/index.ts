@@ -20,6 +20,7 @@ import { float } from "./float";
 import { fold } from "./fold";
 import { full } from "./full";
 import { ge } from "./ge";
+import { grad } from "./grad";
 import { gt } from "./gt";
 import { indexSelect } from "./index-select";
 import { le } from "./le";
@@ -124,6 +125,7 @@ export const OPERATIONS = {
   randn,
   rand,
   allclose,
+  grad,
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;
