@@ -14,6 +14,8 @@ export class Failure extends Error {
     public span: Span | null = null,
     /** What would mend it, when the place that refuses knows best. */
     readonly hint: string | null = null,
+    /** The step of the program that is refused, when it is one. */
+    readonly step: number | null = null,
   ) {
     super(message);
     this.name = "Failure";

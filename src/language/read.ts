@@ -83,7 +83,12 @@ function inputsOf({ image, filter, region, kept, base }: Bindings): Record<strin
   }
   if (kept !== undefined) {
     const count = typeof kept === "number" ? kept : kept.length;
-    inputs["kept"] = { code: "kept", layout: contiguousLayout([count]), axes: [windowsAxis("kept", count)], dtype: "int64" };
+    inputs["kept"] = {
+      code: "kept",
+      layout: contiguousLayout([count]),
+      axes: [windowsAxis("kept", count)],
+      dtype: "int64",
+    };
   }
   if (base !== undefined) {
     inputs["base"] = { code: "base", layout: contiguousLayout([base]), axes: [windowsAxis("N", base)] };

@@ -4,7 +4,7 @@ import { checkElements } from "../model/limits";
 import { PlaygroundError, PyTorchError } from "../model/errors";
 import { inputOf, type Call, type CallSource, type Operand, type Program, type ProgramInput } from "../model/program";
 import { extentOf } from "../model/layout";
-import { outside, torchError, Failure } from "./failure";
+import { Failure, outside } from "./failure";
 import { LANGUAGE_LIMITS } from "./limits";
 import type { PrintedLine } from "./printed";
 import type { Span } from "./syntax";
@@ -113,7 +113,9 @@ export class Session {
         computed: flows,
       });
     } catch (thrown) {
-      if (thrown instanceof PyTorchError) throw torchError(thrown.message, errorType(thrown.message));
+      if (thrown instanceof PyTorchError) {
+        throw new Failure("pytorch", errorType(thrown.message), thrown.message, null, null, k + 1);
+      }
       this.drop();
       if (thrown instanceof PlaygroundError) throw outside(thrown.message, "choose smaller numbers or another way.");
       throw thrown;
@@ -207,10 +209,4 @@ function errorType(message: string): string {
     return "IndexError";
   }
   return "RuntimeError";
-}
-
-/** Marks a failure with the place it happened at, if nothing nearer has. */
-export function located(thrown: unknown, span: Span): unknown {
-  if (thrown instanceof Failure) thrown.span ??= span;
-  return thrown;
 }

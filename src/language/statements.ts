@@ -33,7 +33,7 @@ export class Runner {
   private carryOut(statement: Statement): void {
     switch (statement.kind) {
       case "assign": {
-        const value = this.evaluator.value(statement.value);
+        const value = this.assigned(statement);
         for (const target of statement.targets) this.assign(target, value);
         this.retell(statement.value, value, statement.span);
         return;
@@ -79,14 +79,34 @@ export class Runner {
     });
   }
 
+  /** The value of an assignment; a step that is refused instead is told with the whole line as well. */
+  private assigned({ value, targets, span }: Extract<Statement, { kind: "assign" }>): Value {
+    try {
+      return this.evaluator.value(value);
+    } catch (thrown) {
+      const { calls, spans, assigned } = this.session;
+      const made = spans.at(-1);
+      const [target] = targets;
+      const isRefused = thrown instanceof Failure && thrown.kind === "pytorch" && thrown.step === calls.length;
+      if (isRefused && target && "name" in target && made?.from === value.span.from && made.to === value.span.to) {
+        assigned[calls.length - 1] = target.name;
+        this.tell(calls.length - 1, span);
+      }
+      throw thrown;
+    }
+  }
+
+  private tell(k: number, span: Span): void {
+    const call = this.session.calls[k];
+    if (call) this.session.calls[k] = { ...call, source: this.session.sourceOf(span) };
+  }
+
   /** The last step of an assignment is told with the whole line. */
   private retell(expression: Expression, value: Value, span: Span): void {
     if (value.kind !== "tensor" || !("call" in value.operand)) return;
     const k = value.operand.call;
     const made = this.session.spans[k];
-    const call = this.session.calls[k];
-    if (!call || !made || made.from < expression.span.from || made.to > expression.span.to) return;
-    this.session.calls[k] = { ...call, source: this.session.sourceOf(span) };
+    if (made && made.from >= expression.span.from && made.to <= expression.span.to) this.tell(k, span);
   }
 
   private update(target: Target, operator: string, expression: Expression, span: Span): void {

@@ -50,13 +50,23 @@ export function prepare(source: string): Prepared {
   };
 }
 
-/** White space that every line with code starts with. Comments may stand further left. */
+const isCode = (line: string): boolean => /^\s*[^\s#]/.test(line);
+
+/** White space that every line with code starts with; the first may lack it, as when a selection starts behind it. */
 function commonIndent(lines: readonly string[]): string {
+  const code = lines.filter(isCode);
+  const [first = "", ...rest] = code;
+  const isCutOff = rest.length > 0 && !/^\s/.test(first) && !/[:,([{\\+\-*/=@]\s*(#.*)?$/.test(first);
+  const others = shared(rest);
+  return isCutOff && others.length >= 4 ? others : shared(code);
+}
+
+/** White space that all of these start with. */
+function shared(lines: readonly string[]): string {
   let common: string | null = null;
   for (const line of lines) {
     const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
-    if (line.length === indent.length || line.startsWith("#", indent.length)) continue;
-    if (common === null) common = indent;
+    common ??= indent;
     while (!indent.startsWith(common)) common = common.slice(0, -1);
   }
   return common ?? "";

@@ -115,4 +115,8 @@ function check(input: Shape, weight: Shape, bias: Shape | undefined, args: ConvA
     refuse(`kernel size should be greater than zero, but got ${found}`);
   }
   if (dilation.some((by) => by <= 0)) refuse(`dilation should be greater than zero, but got ${listed(dilation)}`);
+  const isEmpty = at(input, 2) === 0 || at(input, 3) === 0;
+  if (isEmpty && at(input, 0) > 0 && at(input, 1) > 0) {
+    refuse(`Only zero batch or zero channel inputs are supported, but got input shape: ${listed(input)}`);
+  }
 }

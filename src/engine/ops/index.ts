@@ -1,4 +1,5 @@
 import type { ArgsOf, OperationName } from "../../model/ops";
+import { PlaygroundError } from "../../model/errors";
 import type { Call } from "../../model/program";
 import { allclose } from "./allclose";
 import { abs, add, div, multiply, neg, pow, relu, sub } from "./arithmetic";
@@ -24,8 +25,11 @@ import { scatter } from "./scatter";
 import { sum } from "./sum";
 import { view } from "./view";
 
-/** How each operation of the model is computed. A new one is a file beside this one and an entry here. */
-const EVALUATORS: { readonly [Name in OperationName]: Evaluator<ArgsOf<Name>> } = {
+/**
+ * How each operation of the model is computed. A new one is a file beside this one and an entry here. A gradient is made
+ * from the program, not from its operands: gradient.ts.
+ */
+const EVALUATORS: { readonly [Name in Exclude<OperationName, "grad">]: Evaluator<ArgsOf<Name>> } = {
   pad,
   unfold: view,
   slice: view,
@@ -89,7 +93,10 @@ const EVALUATORS: { readonly [Name in OperationName]: Evaluator<ArgsOf<Name>> } 
   allclose,
 };
 
-/** The evaluator of a call, taking that call's arguments. */
-export const evaluatorOf = (call: Call): Evaluator<Call["args"]> =>
+/** The evaluator of a call, taking that call's arguments. Throws `PlaygroundError` for a gradient, which has none. */
+export function evaluatorOf(call: Call): Evaluator<Call["args"]> {
+  if (call.op === "grad")
+    throw new PlaygroundError("no-evaluator", "a gradient is computed from the program it is part of");
   // A call pairs an operation with its own arguments; TypeScript forgets the pairing once the name is looked up.
-  EVALUATORS[call.op] as Evaluator<Call["args"]>;
+  return EVALUATORS[call.op] as Evaluator<Call["args"]>;
+}

@@ -23,8 +23,13 @@ function thread(spec: RecipeSpec): Recipe {
   return {
     id: "thread",
     title: "The thread's lines",
-    shows: "Unfold twice, number the windows, multiply, sum over the channels. The view after the permute works with one image or one channel; with more PyTorch refuses it.",
-    code: text([...sizes(spec), ...windows(spec, "patches"), ...patches(NUMBERED, ["patches = patches.view(-1, channels, kh, kw)"])]),
+    shows:
+      "Unfold twice, number the windows, multiply, sum over the channels. The view after the permute works with one image or one channel; with more PyTorch refuses it.",
+    code: text([
+      ...sizes(spec),
+      ...windows(spec, "patches"),
+      ...patches(NUMBERED, ["patches = patches.view(-1, channels, kh, kw)"]),
+    ]),
   };
 }
 
@@ -32,7 +37,8 @@ function contiguous(spec: RecipeSpec): Recipe {
   return {
     id: "contiguous",
     title: "With .contiguous()",
-    shows: "A second copy before the last view: it works for any batch, and the patches lie in memory in the order in which they are read.",
+    shows:
+      "A second copy before the last view: it works for any batch, and the patches lie in memory in the order in which they are read.",
     code: text([
       ...sizes(spec),
       ...windows(spec, "patches"),
@@ -45,11 +51,14 @@ function reshape(spec: RecipeSpec): Recipe {
   return {
     id: "reshape",
     title: "With .reshape",
-    shows: "Reshape is a view where the strides allow one and a copy where they do not: it never complains, and never says which it was.",
+    shows:
+      "Reshape is a view where the strides allow one and a copy where they do not: it never complains, and never says which it was.",
     code: text([
       ...sizes(spec),
       ...windows(spec, "patches"),
-      ...patches("patches.reshape(batch_size, channels, -1, kh, kw)", ["patches = patches.reshape(-1, channels, kh, kw)"]),
+      ...patches("patches.reshape(batch_size, channels, -1, kh, kw)", [
+        "patches = patches.reshape(-1, channels, kh, kw)",
+      ]),
     ]),
   };
 }
@@ -58,7 +67,8 @@ function functionalUnfold(spec: RecipeSpec): Recipe {
   return {
     id: "f-unfold",
     title: "F.unfold",
-    shows: "One call copies every window into a column of C·kh·kw numbers. The same maps, with every overlap stored again.",
+    shows:
+      "One call copies every window into a column of C·kh·kw numbers. The same maps, with every overlap stored again.",
     code: text([
       ...sizes(spec),
       ...padding(spec),
@@ -75,7 +85,8 @@ function einsum(spec: RecipeSpec): Recipe {
   return {
     id: "einsum",
     title: "einsum",
-    shows: "The letters say it all: c is in both operands and not in the result, so it is summed. No reshaping is needed before the product.",
+    shows:
+      "The letters say it all: c is in both operands and not in the result, so it is summed. No reshaping is needed before the product.",
     code: text([
       ...sizes(spec),
       ...windows(spec, "windows"),
@@ -96,7 +107,8 @@ function asStrided(spec: RecipeSpec): Recipe {
   return {
     id: "as-strided",
     title: "as_strided",
-    shows: "What the two unfolds make, written down: six sizes and six strides over the image's own memory. Wrong strides would read other numbers without a word.",
+    shows:
+      "What the two unfolds make, written down: six sizes and six strides over the image's own memory. Wrong strides would read other numbers without a word.",
     code: text([
       ...sizes(spec),
       ...padding(spec),
@@ -117,7 +129,8 @@ function oneHot(spec: RecipeSpec): Recipe {
   return {
     id: "one-hot",
     title: "conv2d with k·k one-hot filters",
-    shows: "A convolution sums over c, i and j. A filter that keeps a single tap leaves only the sum over c: kh·kw such filters give the maps in one call.",
+    shows:
+      "A convolution sums over c, i and j. A filter that keeps a single tap leaves only the sum over c: kh·kw such filters give the maps in one call.",
     code: text([
       ...sizes(spec),
       ...padding(spec),
@@ -136,7 +149,8 @@ function groups(spec: RecipeSpec): Recipe {
   return {
     id: "groups",
     title: "groups=C is something else",
-    shows: "Depthwise convolution keeps the channels and sums over the taps: one number per channel and window. The maps keep the taps and sum over the channels.",
+    shows:
+      "Depthwise convolution keeps the channels and sums over the taps: one number per channel and window. The maps keep the taps and sum over the channels.",
     code: text([
       ...sizes(spec),
       ...padding(spec),
@@ -152,7 +166,8 @@ function oneByOne(): Recipe {
   return {
     id: "one-by-one",
     title: "1 × 1: the same thing twice",
-    shows: "With a kernel of one tap there is nothing left to sum but the channels: the maps and the convolution are the same numbers.",
+    shows:
+      "With a kernel of one tap there is nothing left to sum but the channels: the maps and the convolution are the same numbers.",
     code: text([
       "weight = filt[:, 0, 0]  # one number per channel",
       "convolved = F.conv2d(image, weight.view(1, -1, 1, 1))",
@@ -167,7 +182,8 @@ function handWritten(): Recipe {
   return {
     id: "hand-written",
     title: "The hand-written layer",
-    shows: "A layer's forward written with unfold and @. It flattens the filter of one channel, so that with C = 3 the two matrices do not meet; stride and padding are fixed in it.",
+    shows:
+      "A layer's forward written with unfold and @. It flattens the filter of one channel, so that with C = 3 the two matrices do not meet; stride and padding are fixed in it.",
     code: text([
       "x = image",
       "weight = filt[0]  # it was written for one channel",
@@ -193,7 +209,8 @@ function regionRows(spec: RecipeSpec): Recipe {
   return {
     id: "region-rows",
     title: "The region by rows kept",
-    shows: "Each window is a row; only the rows that the region keeps are multiplied, and their sums go back to where they belong. The matrix is shorter by all that was left out.",
+    shows:
+      "Each window is a row; only the rows that the region keeps are multiplied, and their sums go back to where they belong. The matrix is shorter by all that was left out.",
     code: text([
       ...sizes(spec),
       ...windows(spec, "windows"),

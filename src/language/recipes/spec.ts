@@ -32,7 +32,12 @@ export const sourceOf = ({ geometry: { padding } }: RecipeSpec): "image" | "padd
   padding[0] > 0 || padding[1] > 0 ? "padded" : "image";
 
 /** The line that pads, if anything is padded. */
-export function padding({ geometry: { padding: [rows, columns], padding_mode } }: RecipeSpec): string[] {
+export function padding({
+  geometry: {
+    padding: [rows, columns],
+    padding_mode,
+  },
+}: RecipeSpec): string[] {
   if (rows === 0 && columns === 0) return [];
   const mode = padding_mode === "zeros" ? "" : `, mode="${padding_mode}"`;
   return [`padded = F.pad(image, (${columns}, ${columns}, ${rows}, ${rows})${mode})`];

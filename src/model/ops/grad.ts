@@ -20,7 +20,8 @@ export const grad: Operation<NoArgs> = {
 
   dtype: () => "float32",
 
-  code: (_args, operands) => `torch.autograd.grad(${operand(operands, 0)}, ${operand(operands, 1)}, retain_graph=True)[0]`,
+  code: (_args, operands) =>
+    `torch.autograd.grad(${operand(operands, 0)}, ${operand(operands, 1)}, retain_graph=True)[0]`,
 
   heading: (_args, operands = []) => ({ name: "gradient", args: operands[1] === undefined ? "" : `of ${operands[1]}` }),
 
