@@ -4,6 +4,7 @@ import { broadcastAll } from "../../model/broadcast";
 import { contiguousLayout, numel } from "../../model/layout";
 import type { AllcloseArgs } from "../../model/ops/allclose";
 import { fromTensor } from "../strided";
+import { asNumber } from "./comparison";
 import { combined } from "./elementwise";
 import type { Evaluator } from "./evaluator";
 
@@ -19,7 +20,7 @@ export const allclose: Evaluator<AllcloseArgs> = ({ rtol, atol }, inputs, { layo
     const apart = tf.abs(tf.sub(x, y));
     const allowed = tf.add(tf.mul(tf.abs(y), rtol), atol);
     const near = tf.logicalAnd(tf.lessEqual(apart, LARGEST), tf.lessEqual(apart, allowed));
-    return tf.cast(tf.logicalOr(tf.equal(x, y), near), "float32");
+    return asNumber(tf.logicalOr(tf.equal(x, y), near));
   });
   return fromTensor(tf.min(close.storage), layout);
 };

@@ -17,10 +17,18 @@ export function quotient(a: Tensor, b: Tensor): Tensor {
   return tf.where(isNothing, tf.fill(plain.shape, NaN), plain);
 }
 
+const onGpu = (): boolean => ["webgl", "webgpu"].includes(tf.getBackend());
+
+/** Zero to a negative power is infinite; the GPU backends of tfjs multiply that by the sign of zero, which gives NaN. */
+function infiniteAtZero(plain: Tensor, a: Tensor, b: Tensor): Tensor {
+  const isInfinite = tf.logicalAnd(tf.equal(a, 0), tf.less(b, 0));
+  return tf.where(isInfinite, tf.fill(plain.shape, Infinity), plain);
+}
+
 /** `a ** b`; integers to a negative power are cut to whole numbers, as PyTorch does (aten/src/ATen/native/Pow.h, `powi`). */
 export function power(a: Tensor, b: Tensor, { dtype }: Pick<Told, "dtype">): Tensor {
   const plain = tf.pow(a, b);
-  if (dtype !== "int64") return plain;
+  if (dtype !== "int64") return onGpu() ? infiniteAtZero(plain, a, b) : plain;
   const isFraction = tf.logicalAnd(tf.less(b, 0), tf.notEqual(tf.abs(a), 1));
   return tf.where(isFraction, tf.zerosLike(plain), plain);
 }

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { binary } from "./elementwise";
 
-/** Bools are 0 and 1 in float32, like every other number. */
-const asNumber = (bool: Tensor): Tensor => tf.cast(bool, "float32");
+/** Bools are 0 and 1 in float32, like every other number. tfjs's WebGPU casts a bool by reading its bits as a float's. */
+export const asNumber = (bool: Tensor): Tensor => tf.where(bool, 1, 0);
 
 /** Each comparison, as numbers. */
 export const COMPARE = {

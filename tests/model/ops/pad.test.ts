@@ -213,7 +213,7 @@ describe("pad: what it says of itself", () => {
 const drawn = (mode: PaddingMode, size = 3): string => {
   const input = [lay([1, 1, 1, size])];
   return everyIndex([1, 1, 1, size + 4])
-    .map((index) => pad.sources(input, args([0, 2], mode), index)[0]?.index[3] ?? ".")
+    .map((index) => [...pad.sources(input, args([0, 2], mode), index)][0]?.index[3] ?? ".")
     .join(" ");
 };
 

@@ -78,7 +78,7 @@ describe("sum: what it says of itself", () => {
 
 describe("sum: where elements come from and go to", () => {
   it("a map cell comes from every channel", () => {
-    expect([...sum.sources([lay([4, 3, 2])], { dims: [1] }, [2, 1]).map(({ index }) => index)]).toEqual([
+    expect([...sum.sources([lay([4, 3, 2])], { dims: [1] }, [2, 1])].map(({ index }) => index)).toEqual([
       [2, 0, 1],
       [2, 1, 1],
       [2, 2, 1],
