@@ -81,6 +81,24 @@ function lastUses(program: Program, order: ReadonlySet<number>): Map<number, num
   return uses;
 }
 
+function compute(call: Call, inputs: readonly Known[], memo: Memo): Known {
+  const dtypes = inputs.map(({ dtype = "float32" }) => dtype);
+  const operands = inputs.map(({ layout, storage }, k) => ({ layout, dtype: at(dtypes, k), storage: storage.size }));
+  const outcome = outcomeOf(call, operands);
+  const evaluator = evaluatorOf(call);
+  const own = (): Tensor1D =>
+    tidy(() => keep(anotherHandle(evaluator(call.args, inputs, { ...outcome, dtypes }).storage)));
+  const { layout, dtype } = outcome;
+  if (!outcome.copies) return { storage: own(), layout, dtype, key: at(inputs, 0).key };
+  checkElements(layout.shape, MOST_COMPUTED);
+  const key = callKey(call, inputs);
+  const remembered = key === null ? null : memo.get(key);
+  if (remembered) return { storage: remembered, layout, dtype, key };
+  const storage = own();
+  if (key !== null) memo.put(key, storage);
+  return { storage, layout, dtype, key };
+}
+
 /** The result of a gradient, which needs the program around it. Never remembered: a key does not tell what is detached. */
 function computeGradient(program: Program, k: number, valueOf: (operand: Operand) => Known): Known {
   const call = at(program.calls, k);

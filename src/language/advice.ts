@@ -110,8 +110,8 @@ export function adviceOn({ kind, message }: Failure, program: Program): string {
     const match = pattern.exec(message);
     if (match) return words(...match.slice(1));
   }
-  const refused = trace(program).at(-1);
-  if (kind === "pytorch" && refused?.kind === "refused" && refused.error === message) return advice(refused, program);
+  const refused = kind === "pytorch" ? trace(program).at(-1) : undefined;
+  if (refused?.kind === "refused" && refused.error === message) return advice(refused, program);
   const found = PYTHON.find(([pattern]) => pattern.test(message));
   if (found) return found[1];
   return kind === "pytorch"

@@ -242,7 +242,7 @@ export class ExpressionReader {
     const span = { from: left.from, to: left.to };
     return {
       kind: "logic",
-      operator: operator.name as "and" | "or",
+      operator: operator.name,
       left: { ...this.negated(left), span },
       right: this.read(right),
     };

@@ -61,7 +61,7 @@ function named(program: Program): Map<string, object> {
 describe("a program of the controls, written as PyTorch and read again", () => {
   it("is the same program: patch maps, with every padding, dilation and way to lay out the patches", () => {
     fc.assert(
-      fc.property(settings, ({ image, program, sum_over, outside: _, ...geometry }) => {
+      fc.property(settings, ({ image, program, sum_over, outside: _outside, ...geometry }) => {
         const made = patchMaps({ image, geometry, program, sum_over });
         const reading = readProgram(programText(made), { image, filter: [image[1], ...geometry.kernel_size] });
         expect(reading.program.inputs).toEqual(made.inputs);

@@ -28,8 +28,8 @@ export function sizes({ geometry: { kernel_size, stride, dilation } }: RecipeSpe
 }
 
 /** Whether anything is padded; the name of what the windows are cut from. */
-export const sourceOf = ({ geometry: { padding } }: RecipeSpec): "image" | "padded" =>
-  padding[0] > 0 || padding[1] > 0 ? "padded" : "image";
+export const sourceOf = ({ geometry }: RecipeSpec): "image" | "padded" =>
+  geometry.padding[0] > 0 || geometry.padding[1] > 0 ? "padded" : "image";
 
 /** The line that pads, if anything is padded. */
 export function padding({

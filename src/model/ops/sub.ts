@@ -2,7 +2,10 @@ import { promoted, refuseBoolSub } from "../dtype";
 import { binary, type NoArgs } from "../elementwise";
 import type { Operation } from "./operation";
 
-const broadcasting = binary("sub", "-", promoted);
+const broadcasting = binary("sub", "-", (a, b) => {
+  refuseBoolSub(a, b);
+  return promoted(a, b);
+});
 
 /** `a - b`, element by element; PyTorch refuses bools, before it looks at the shapes. */
 export const sub: Operation<NoArgs> = {
