@@ -103,9 +103,14 @@ if (version === null) {
     if (totals.failed > 0 && !version.startsWith("1.13")) {
       console.error(`the committed fixtures come from PyTorch 1.13, this is ${version}: its words may differ`);
     }
-    vitest(folder, "unit", [join("tests", "model", "fixtures.test.ts"), join("tests", "oracle.test.ts")]);
-    const engineTest = join("tests", "engine", "fixtures.test.ts");
-    if (existsSync(engineTest)) vitest(folder, "engine", [engineTest]);
+    vitest(folder, "unit", [
+      join("tests", "model", "fixtures.test.ts"),
+      join("tests", "oracle.test.ts"),
+      join("tests", "language", "pytorch.test.ts"),
+      join("tests", "language", "recipes.test.ts"),
+    ]);
+    const engineTests = ["fixtures.test.ts", "language.test.ts"].map((file) => join("tests", "engine", file));
+    vitest(folder, "engine", engineTests.filter(existsSync));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

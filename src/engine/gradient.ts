@@ -1,3 +1,5 @@
+// What tfjs can go back through: without this import it knows no gradient at all.
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { grad, onesLike, reshape, slice, type Tensor, type Tensor1D, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import { at } from "../model/dims";
 import { PlaygroundError } from "../model/errors";
