@@ -103,14 +103,20 @@ if (version === null) {
     if (totals.failed > 0 && !version.startsWith("1.13")) {
       console.error(`the committed fixtures come from PyTorch 1.13, this is ${version}: its words may differ`);
     }
-    vitest(folder, "unit", [
+    const unitTests = [
       join("tests", "model", "fixtures.test.ts"),
+      join("tests", "model", "operations.test.ts"),
       join("tests", "oracle.test.ts"),
       join("tests", "language", "pytorch.test.ts"),
       join("tests", "language", "recipes.test.ts"),
-    ]);
-    const engineTests = ["fixtures.test.ts", "language.test.ts"].map((file) => join("tests", "engine", file));
-    vitest(folder, "engine", engineTests.filter(existsSync));
+    ];
+    vitest(folder, "unit", unitTests);
+    const engineTests = [
+      join("tests", "engine", "fixtures.test.ts"),
+      join("tests", "engine", "ops", "operations.test.ts"),
+      join("tests", "engine", "language.test.ts"),
+    ];
+    if (engineTests.every((file) => existsSync(file))) vitest(folder, "engine", engineTests);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

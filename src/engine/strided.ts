@@ -1,5 +1,7 @@
 import { getBackend, reshape, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { contiguousLayout, isContiguous, type Layout, numel, type Shape } from "../model/layout";
+import type { DType } from "../model/dtype";
+import { checkExact } from "../model/limits";
 import { asStrided } from "./kernels/as-strided";
 
 /** A tensor of the engine, as in PyTorch: a storage and how the tensor lies over it. A view shares its storage. */
@@ -37,12 +39,16 @@ export const isWhole = ({ storage, layout }: Strided): boolean =>
 export const materialise = (strided: Strided): Tensor =>
   isWhole(strided) ? reshape(strided.storage, [...strided.layout.shape]) : asStrided(strided.storage, strided.layout);
 
-/** The numbers in row-major order, whatever the strides are, as an array of its own. */
-export async function valuesOf(strided: Strided): Promise<Float32Array<ArrayBuffer>> {
+/**
+ * The numbers in row-major order, whatever the strides are, as an array of its own. Throws `PlaygroundError`
+ * "integer-too-large" for integers that float32 may have rounded.
+ */
+export async function valuesOf(strided: Strided & { readonly dtype?: DType }): Promise<Float32Array<ArrayBuffer>> {
   const flat = tidy(() => materialise(strided));
   try {
     // float32 tensors give a Float32Array over an ordinary buffer.
     const values = (await flat.data()) as Float32Array<ArrayBuffer>;
+    if (strided.dtype === "int64") for (const value of values) checkExact(value);
     // All backends but wasm hand out the array that they go on using, which matters when the storage was not copied.
     return getBackend() !== "wasm" && isWhole(strided) ? values.slice() : values;
   } finally {

@@ -17,10 +17,11 @@ const isLetter = (letter: string): boolean => /^[A-Za-z]$/.test(letter);
 /** Reads one side of an equation; throws PyTorch's error for a sign it does not know. */
 function lettersOf(text: string, start: number, operand: number | null): string[] {
   const found: string[] = [];
-  for (const [at, letter] of [...text].entries()) {
+  for (let place = 0; place < text.length; place += 1) {
+    const letter = text.charAt(place);
     if (letter === " ") continue;
     if (letter === ".") {
-      if (text.slice(at, at + 3) !== "...") {
+      if (text.slice(place, place + 3) !== "...") {
         throw new PyTorchError(
           operand === null
             ? "einsum(): found '.' for output but an ellipsis (...) was already found"
@@ -31,7 +32,7 @@ function lettersOf(text: string, start: number, operand: number | null): string[
     }
     if (!isLetter(letter)) {
       throw new PyTorchError(
-        `einsum(): invalid subscript given at index ${start + at} in the equation string, subscripts must be in [a-zA-Z]`,
+        `einsum(): invalid subscript given at index ${start + place} in the equation string, subscripts must be in [a-zA-Z]`,
       );
     }
     found.push(letter);

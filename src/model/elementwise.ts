@@ -15,6 +15,8 @@ import type { Heading, Operation } from "./ops/operation";
 /** What tells one element-by-element operation from another. */
 export interface ElementwiseRule<Args> {
   readonly name: string;
+  /** How many operands it takes. */
+  readonly operands: number;
   code(args: Args, operands: readonly string[]): string;
   heading(args: Args, operands: readonly string[]): Heading;
   /** What kind of numbers the result holds; throws PyTorch's refusals. */
@@ -31,6 +33,7 @@ export function elementwise<Args>(rule: ElementwiseRule<Args>): Required<Operati
     name: rule.name,
 
     outcome(inputs, args, facts) {
+      operand(inputs, rule.operands - 1);
       const shape = broadcastAll(inputs);
       const dtypes = inputs.map((_, k) => facts?.[k]?.dtype ?? "float32");
       const common = rule.common ? rule.common(dtypes, args) : promotedAll(dtypes);
@@ -67,6 +70,7 @@ export const binary = (
 ): Required<Operation<NoArgs>> =>
   elementwise({
     name,
+    operands: 2,
     code: (_args, operands) => `${operand(operands, 0)} ${symbol} ${operand(operands, 1)}`,
     heading: (_args, [, second]) => ({ name: second === undefined ? symbol : `${symbol} ${second}`, args: "" }),
     dtype: (dtypes) => dtype(dtypeAt(dtypes, 0), dtypeAt(dtypes, 1)),

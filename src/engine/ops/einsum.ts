@@ -43,11 +43,11 @@ const rowMajor = (tensor: Tensor, labels: readonly string[], equation: Equation)
 });
 
 /** The labels that nothing needs any more are added up. */
-function reduced(operand: Labelled, needed: ReadonlySet<string>, equation: Equation): Labelled {
-  const kept = operand.labels.filter((label) => needed.has(label));
-  if (kept.length === operand.labels.length) return operand;
-  const gone = operand.labels.filter((label) => !needed.has(label));
-  const rows = reshape(inOrder(operand, [...kept, ...gone]), [sizeOf(kept, equation), sizeOf(gone, equation)]);
+function reduced(from: Labelled, needed: ReadonlySet<string>, equation: Equation): Labelled {
+  const kept = from.labels.filter((label) => needed.has(label));
+  if (kept.length === from.labels.length) return from;
+  const gone = from.labels.filter((label) => !needed.has(label));
+  const rows = reshape(inOrder(from, [...kept, ...gone]), [sizeOf(kept, equation), sizeOf(gone, equation)]);
   return rowMajor(sum(rows, 1), kept, equation);
 }
 

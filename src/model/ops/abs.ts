@@ -6,6 +6,7 @@ import type { Operation } from "./operation";
 /** `Tensor.abs`: the size of every element; PyTorch has none of bools. */
 export const abs: Operation<NoArgs> = elementwise({
   name: "abs",
+  operands: 1,
   code: (_args, operands) => `${operand(operands, 0)}.abs()`,
   heading: () => ({ name: "abs", args: "()" }),
   dtype(dtypes) {

@@ -16,7 +16,7 @@ export interface ArangeArgs {
 
 /** How many numbers `arange` gives; throws PyTorch's errors (aten/src/ATen/native/RangeFactories.cpp, `arange_out`). */
 export function arangeCount({ start, end, step }: ArangeArgs): number {
-  if (!(step > 0 || step < 0)) throw new PyTorchError("step must be nonzero");
+  if (step === 0 || Number.isNaN(step)) throw new PyTorchError("step must be nonzero");
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
     throw new PyTorchError(`unsupported range: ${printed(start)} -> ${printed(end)}`);
   }

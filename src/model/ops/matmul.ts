@@ -32,7 +32,7 @@ export const matmul: Operation<MatmulArgs> = {
   code: (_args, operands) => `${operand(operands, 0)} @ ${operand(operands, 1)}`,
 
   heading: (_args, [, second = "filter"] = []) => ({
-    name: `@ ${second.startsWith("filt") ? "filter" : second}`,
+    name: `@ ${/^filt\b/.test(second) ? "filter" : second}`,
     args: "",
   }),
 };

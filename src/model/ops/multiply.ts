@@ -7,5 +7,8 @@ export type MultiplyArgs = NoArgs;
 /** `a * b`, element by element, sizes of 1 repeated as needed (broadcasting). */
 export const multiply: Operation<MultiplyArgs> = {
   ...binary("multiply", "*", promoted),
-  heading: (_args, [, second = "filter"] = []) => ({ name: `× ${second === "filt" ? "filter" : second}`, args: "" }),
+  heading: (_args, [, second = "filter"] = []) => ({
+    name: `× ${/^filt\b/.test(second) ? "filter" : second}`,
+    args: "",
+  }),
 };

@@ -7,6 +7,7 @@ import type { Operation } from "./operation";
 /** `-x`, element by element; PyTorch refuses bools. */
 export const neg: Operation<NoArgs> = elementwise({
   name: "neg",
+  operands: 1,
   code: (_args, operands) => `-${operand(operands, 0)}`,
   heading: () => ({ name: "−", args: "" }),
   dtype(dtypes) {

@@ -7,6 +7,7 @@ import type { Operation } from "./operation";
 /** `torch.nn.functional.relu`: every element below 0 becomes 0; PyTorch refuses bools. */
 export const relu: Operation<NoArgs> = elementwise({
   name: "relu",
+  operands: 1,
   code: (_args, operands) => `F.relu(${operand(operands, 0)})`,
   heading: () => ({ name: "relu", args: "()" }),
   dtype(dtypes) {

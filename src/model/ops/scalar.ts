@@ -46,6 +46,7 @@ export interface ScalarArgs {
 export const scalar: Operation<ScalarArgs> = {
   ...elementwise<ScalarArgs>({
     name: "scalar",
+    operands: 1,
     code(args, operands) {
       const x = operand(operands, 0);
       const plain = pythonNumber(args.value, args.kind);

@@ -7,6 +7,7 @@ import type { Operation } from "./operation";
 /** `torch.where(condition, a, b)`: elements of a where the condition is true, of b elsewhere. */
 export const where: Operation<NoArgs> = elementwise({
   name: "where",
+  operands: 3,
   code: (_args, operands) => `torch.where(${[0, 1, 2].map((k) => operand(operands, k)).join(", ")})`,
   heading: () => ({ name: "where", args: "" }),
   dtype(dtypes) {

@@ -4,6 +4,7 @@ import { evaluate, type Known } from "../../../src/engine/evaluate";
 import { createMemo } from "../../../src/engine/memo";
 import { valuesOf } from "../../../src/engine/strided";
 import { PlaygroundError } from "../../../src/model/errors";
+import { RANDOM_STREAMS, standardNormal, standardUniform } from "../../../src/model/random";
 import type { Call, Operand, Program, ProgramInput } from "../../../src/model/program";
 import { type OperationFixture, OPERATIONS_ASKED, storedNumbers } from "../../fixtures/load";
 import { callOf } from "../../model/fixtures/operation-call";
@@ -69,6 +70,41 @@ for (const asked of OPERATIONS_ASKED) {
   const name = asked.steps.length > 1 ? "chains" : (asked.steps[0]?.op ?? "none");
   GROUPS.set(name, [...(GROUPS.get(name) ?? []), asked]);
 }
+
+onEveryBackend("whole numbers", () => {
+  it("beyond what float32 holds are refused, not rounded", async () => {
+    const large = tf.tensor1d([2 ** 25], "float32");
+    const held = { storage: large, layout: { shape: [1], stride: [1], offset: 0 } };
+    expect([...(await valuesOf({ ...held, dtype: "float32" }))]).toEqual([2 ** 25]);
+    await expect(valuesOf({ ...held, dtype: "int64" })).rejects.toThrow("33554432 is beyond");
+    large.dispose();
+  });
+});
+
+onEveryBackend("random numbers and creation", () => {
+  it("come from the seed, the same on every backend", async () => {
+    const calls: Call[] = [
+      { op: "randn", args: { seed: 3, size: [2, 3] }, inputs: [], name: "a" },
+      { op: "rand", args: { seed: 3, size: [2, 3] }, inputs: [], name: "b" },
+    ];
+    const read = async (step: number): Promise<Float32Array> => {
+      const memo = createMemo(0);
+      const result = await evaluate({ inputs: {}, calls }, step, {}, { memo, checkpoint: () => Promise.resolve() });
+      const values = await valuesOf(result);
+      result.storage.dispose();
+      return values;
+    };
+    expect(await read(1)).toEqual(standardNormal(3, 6, RANDOM_STREAMS.program));
+    expect(await read(2)).toEqual(standardUniform(3, 6, RANDOM_STREAMS.program));
+  });
+
+  it("are not even tried beyond 2²⁸ elements", async () => {
+    const calls: Call[] = [{ op: "zeros", args: { size: [2 ** 15, 2 ** 15] }, inputs: [], name: "a" }];
+    const memo = createMemo(0);
+    const running = evaluate({ inputs: {}, calls }, 1, {}, { memo, checkpoint: () => Promise.resolve() });
+    await expect(running).rejects.toThrow("1073741824 elements; the playground goes up to 268435456");
+  });
+});
 
 onEveryBackend("operations as PyTorch computed them", (backend) => {
   it.each([...GROUPS])("%s", async (_, cases) => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { axisOf } from "../../../src/model/axes";
-import { PlaygroundError } from "../../../src/model/errors";
 import { matmul } from "../../../src/model/ops/matmul";
 import { fc } from "./arbitrary";
 import { expectInverse, lay, lettered, river, told } from "./check";
@@ -49,9 +48,9 @@ describe("matmul: PyTorch's refusals", () => {
     expect(told(matmul, [lay(a), lay(b)], {})).toBe(words);
   });
 
-  it("says that batches of matrices are not offered", () => {
-    expect(() => matmul.outcome([lay([2, 3, 4]), lay([4])], {})).toThrowError(PlaygroundError);
-    expect(() => matmul.outcome([lay([2, 3, 4]), lay([4])], {})).toThrowError("not 3 axes by 1");
+  it("folds the leading axes of a batch into rows, and speaks of them", () => {
+    expect(told(matmul, [lay([2, 3, 4]), lay([4])], {})).toEqual([[2, 3], [3, 1], 0, "copy"]);
+    expect(told(matmul, [lay([2, 3, 4]), lay([5])], {})).toBe("size mismatch, got 6, 6x4,5");
   });
 });
 

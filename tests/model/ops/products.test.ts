@@ -41,12 +41,30 @@ describe("products, windows and joins: targets invert sources", () => {
   });
 
   it.each([
-    ["ij,jk->ki", [2, 3], [3, 4]],
-    ["bchw,chw->bhw", [2, 2, 3, 2], [2, 3, 2]],
-    ["ii->i", [3, 3]],
-    ["ij,ij->", [2, 3], [1, 3]],
-    ["i,j,k->kij", [2], [3], [2]],
-  ] as const)("einsum %s", (equation, ...shapes) =>
+    {
+      equation: "ij,jk->ki",
+      shapes: [
+        [2, 3],
+        [3, 4],
+      ],
+    },
+    {
+      equation: "bchw,chw->bhw",
+      shapes: [
+        [2, 2, 3, 2],
+        [2, 3, 2],
+      ],
+    },
+    { equation: "ii->i", shapes: [[3, 3]] },
+    {
+      equation: "ij,ij->",
+      shapes: [
+        [2, 3],
+        [1, 3],
+      ],
+    },
+    { equation: "i,j,k->kij", shapes: [[2], [3], [2]] },
+  ])("einsum $equation", ({ equation, shapes }) =>
     expectInverse(
       einsum,
       shapes.map((shape) => lay(shape)),
