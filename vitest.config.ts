@@ -35,7 +35,10 @@ export default defineConfig({
         optimizeDeps: {
           // All of them, or the first test that needs one more makes the page load again in mid-test.
           include: [
+            "@lezer/common",
+            "@lezer/python",
             "@tensorflow/tfjs-core",
+            "@tensorflow/tfjs-core/dist/register_all_gradients",
             "@tensorflow/tfjs-backend-cpu",
             "@tensorflow/tfjs-backend-wasm",
             "@tensorflow/tfjs-backend-webgl",

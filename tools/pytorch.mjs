@@ -103,10 +103,21 @@ if (version === null) {
     if (totals.failed > 0 && !version.startsWith("1.13")) {
       console.error(`the committed fixtures come from PyTorch 1.13, this is ${version}: its words may differ`);
     }
-    vitest(folder, "unit", [join("tests", "model", "fixtures.test.ts"), join("tests", "oracle.test.ts")]);
+    const unitTests = [
+      join("tests", "model", "fixtures.test.ts"),
+      join("tests", "model", "operations.test.ts"),
+      join("tests", "oracle.test.ts"),
+      join("tests", "language", "pytorch.test.ts"),
+      join("tests", "language", "recipes.test.ts"),
+    ];
+    vitest(folder, "unit", unitTests);
     vitest(folder, "pytorch", []);
-    const engineTest = join("tests", "engine", "fixtures.test.ts");
-    if (existsSync(engineTest)) vitest(folder, "engine", [engineTest]);
+    const engineTests = [
+      join("tests", "engine", "fixtures.test.ts"),
+      join("tests", "engine", "ops", "operations.test.ts"),
+      join("tests", "engine", "language.test.ts"),
+    ];
+    if (engineTests.every((file) => existsSync(file))) vitest(folder, "engine", engineTests);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

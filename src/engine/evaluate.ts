@@ -1,9 +1,13 @@
 import { keep, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
 import { at } from "../model/dims";
+import type { DType } from "../model/dtype";
 import { PlaygroundError } from "../model/errors";
 import type { Layout } from "../model/layout";
-import { type Call, operationOf, type Operand, type Program } from "../model/program";
+import { checkElements, MOST_COMPUTED } from "../model/limits";
+import { outcomeOf } from "../model/outcome";
+import type { Call, Operand, Program } from "../model/program";
 import type { Memo } from "./memo";
+import { gradientOf } from "./gradient";
 import { evaluatorOf } from "./ops";
 import { anotherHandle, type Strided } from "./strided";
 
@@ -13,6 +17,8 @@ import { anotherHandle, type Strided } from "./strided";
  */
 export interface Known extends Strided {
   readonly key: string | null;
+  /** What kind of numbers its values stand for; float32 when left out. */
+  readonly dtype?: DType;
 }
 
 /** What a computation needs beside its inputs. */
@@ -39,9 +45,13 @@ function identityOf(array: object): number {
 
 const layoutKey = ({ shape, stride, offset }: Layout): string => `${shape.join()}/${stride.join()}/${offset}`;
 
-/** Row numbers are named by which array they are: they may be millions. */
+/** Row numbers are named by which array they are: they may be millions. JSON has no word for NaN, infinities and −0. */
 const argsKey = (args: Call["args"]): string =>
-  JSON.stringify(args, (_, value: unknown) => (value instanceof Int32Array ? `#${identityOf(value)}` : value));
+  JSON.stringify(args, (_, value: unknown) => {
+    if (value instanceof Int32Array) return `#${identityOf(value)}`;
+    const isPlain = typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0));
+    return isPlain ? value : `number ${Object.is(value, -0) ? "-0" : value}`;
+  });
 
 function callKey(call: Call, inputs: readonly Known[]): string | null {
   if (inputs.some(({ key }) => key === null)) return null;
@@ -60,26 +70,43 @@ function needed({ calls }: Program, last: number): Set<number> {
   return new Set([...found].toSorted((a, b) => a - b));
 }
 
-/** The last call among `order` that uses the result of each. */
-function lastUses({ calls }: Program, order: ReadonlySet<number>): Map<number, number> {
+/** The last call among `order` that uses the result of each; a gradient uses all that its loss was made from. */
+function lastUses(program: Program, order: ReadonlySet<number>): Map<number, number> {
   const uses = new Map<number, number>();
-  for (const k of order) for (const input of at(calls, k).inputs) if ("call" in input) uses.set(input.call, k);
+  for (const k of order) {
+    const call = at(program.calls, k);
+    if (call.op === "grad") for (const used of needed(program, k)) if (used !== k) uses.set(used, k);
+    for (const input of call.inputs) if ("call" in input) uses.set(input.call, k);
+  }
   return uses;
 }
 
 function compute(call: Call, inputs: readonly Known[], memo: Memo): Known {
-  const layouts = inputs.map(({ layout }) => layout);
-  const outcome = operationOf(call).outcome(layouts, call.args);
+  const dtypes = inputs.map(({ dtype = "float32" }) => dtype);
+  const operands = inputs.map(({ layout, storage }, k) => ({ layout, dtype: at(dtypes, k), storage: storage.size }));
+  const outcome = outcomeOf(call, operands);
   const evaluator = evaluatorOf(call);
-  const own = (): Tensor1D => tidy(() => keep(anotherHandle(evaluator(call.args, inputs, outcome).storage)));
-  const { layout } = outcome;
-  if (!outcome.copies) return { storage: own(), layout, key: at(inputs, 0).key };
+  const own = (): Tensor1D =>
+    tidy(() => keep(anotherHandle(evaluator(call.args, inputs, { ...outcome, dtypes }).storage)));
+  const { layout, dtype } = outcome;
+  if (!outcome.copies) return { storage: own(), layout, dtype, key: at(inputs, 0).key };
+  checkElements(layout.shape, MOST_COMPUTED);
   const key = callKey(call, inputs);
   const remembered = key === null ? null : memo.get(key);
-  if (remembered) return { storage: remembered, layout, key };
+  if (remembered) return { storage: remembered, layout, dtype, key };
   const storage = own();
   if (key !== null) memo.put(key, storage);
-  return { storage, layout, key };
+  return { storage, layout, dtype, key };
+}
+
+/** The result of a gradient, which needs the program around it. Never remembered: a key does not tell what is detached. */
+function computeGradient(program: Program, k: number, valueOf: (operand: Operand) => Known): Known {
+  const call = at(program.calls, k);
+  const operands = call.inputs
+    .map(valueOf)
+    .map(({ layout, dtype = "float32", storage }) => ({ layout, dtype, storage: storage.size }));
+  const { layout, dtype } = outcomeOf(call, operands);
+  return { storage: keep(gradientOf(program, call, layout, valueOf)), layout, dtype, key: null };
 }
 
 /**
@@ -113,7 +140,9 @@ export async function evaluate(
   try {
     for (const k of order) {
       const call = at(program.calls, k);
-      results.set(k, compute(call, call.inputs.map(valueOf), memo));
+      const result =
+        call.op === "grad" ? computeGradient(program, k, valueOf) : compute(call, call.inputs.map(valueOf), memo);
+      results.set(k, result);
       for (const [used, by] of uses) if (by === k) release(results, used);
       if (k !== last) await checkpoint();
     }

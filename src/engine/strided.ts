@@ -1,5 +1,7 @@
 import { reshape, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { contiguousLayout, isContiguous, type Layout, numel, type Shape } from "../model/layout";
+import type { DType } from "../model/dtype";
+import { checkExact } from "../model/limits";
 import { asStrided } from "./kernels/as-strided";
 import { numbersOf } from "./reading";
 
@@ -38,11 +40,16 @@ export const isWhole = ({ storage, layout }: Strided): boolean =>
 export const materialise = (strided: Strided): Tensor =>
   isWhole(strided) ? reshape(strided.storage, [...strided.layout.shape]) : asStrided(strided.storage, strided.layout);
 
-/** The numbers in row-major order, whatever the strides are, as an array of its own. */
-export async function valuesOf(strided: Strided): Promise<Float32Array<ArrayBuffer>> {
+/**
+ * The numbers in row-major order, whatever the strides are, as an array of its own. Throws `PlaygroundError`
+ * "integer-too-large" for integers that float32 may have rounded.
+ */
+export async function valuesOf(strided: Strided & { readonly dtype?: DType }): Promise<Float32Array<ArrayBuffer>> {
   const flat = tidy(() => materialise(strided));
   try {
-    return await numbersOf(flat);
+    const values = await numbersOf(flat);
+    if (strided.dtype === "int64") for (const value of values) checkExact(value);
+    return values;
   } finally {
     flat.dispose();
   }

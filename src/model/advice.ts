@@ -1,7 +1,7 @@
 import { axisName } from "./axes";
 import { at, upTo } from "./dims";
 import { numel, type Layout } from "./layout";
-import { codeOf, operationOf, type Call, type Program, type RefusedStep } from "./program";
+import { operationOf, type Call, type Program, type RefusedStep } from "./program";
 import { regroup } from "./regroup";
 import { operandOf, trace } from "./trace";
 import { inferShape } from "./view-stride";
@@ -50,18 +50,19 @@ const MENDS: readonly (readonly [RegExp, string])[] = [
 
 /** One plain sentence on what would mend a step that PyTorch refuses; `step` is the last of the program's trace. */
 export function advice(step: RefusedStep, program: Program): string {
-  if (step.error.startsWith("view size is not compatible")) return viewAdvice(step, program);
+  if (step.error.startsWith("view size is not compatible")) return viewAdvice(program);
   const mend = MENDS.find(([pattern]) => pattern.test(step.error));
   return mend?.[1] ?? `PyTorch does not take these arguments for ${step.heading.name}; change them.`;
 }
 
 const INSTEAD = "call .contiguous() before the view, or use .reshape.";
 
-function viewAdvice(refused: RefusedStep, program: Program): string {
-  const call = program.calls.find((candidate) => codeOf(program, candidate) === refused.code);
+function viewAdvice(program: Program): string {
+  const steps = trace(program);
+  // Step 0 is the image, so that the last step is one behind its call.
+  const call = program.calls[steps.length - 2];
   const [input] = call?.inputs ?? [];
   if (call?.op !== "view" || !input) return `The strides do not allow this view; ${INSTEAD}`;
-  const steps = trace(program);
   const { layout, axes } = operandOf(program, steps, input);
   const { links } = regroup(axes, inferShape(call.args.shape, numel(layout.shape)), call.args.parts);
   const pair = unmergeable(layout, (a, b) =>

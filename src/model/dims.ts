@@ -42,13 +42,21 @@ export const parenthesised = (values: readonly number[]): string =>
 /** 0, 1, …, count − 1. */
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** Every way to take one number of each list, the last list running fastest. */
-export function combinations(lists: readonly (readonly number[])[]): number[][] {
-  let found: number[][] = [[]];
-  for (const list of lists) {
-    const longer: number[][] = [];
-    for (const start of found) for (const value of list) longer.push([...start, value]);
-    found = longer;
+/** Numbers to choose from along one axis: a list of them, or all below a count. */
+export type Choices = readonly number[] | number;
+
+/** Every way to take one number of each list, the last list running fastest; made one by one. */
+export function* combinations(lists: readonly Choices[]): Generator<number[]> {
+  const counts = lists.map((list) => (typeof list === "number" ? list : list.length));
+  if (counts.includes(0)) return;
+  const places = counts.map(() => 0);
+  const taken = (): number[] =>
+    lists.map((list, axis) => (typeof list === "number" ? at(places, axis) : at(list, at(places, axis))));
+  for (;;) {
+    yield taken();
+    let axis = places.length - 1;
+    while (axis >= 0 && at(places, axis) === at(counts, axis) - 1) places[axis--] = 0;
+    if (axis < 0) return;
+    places[axis] = at(places, axis) + 1;
   }
-  return found;
 }

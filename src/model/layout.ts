@@ -90,7 +90,13 @@ export function indexAt(shape: Shape, linear: number): number[] {
   return index;
 }
 
-/** Bytes of a storage of `elements` float32 numbers. */
-export function bytesOf(elements: number): number {
-  return elements * 4;
+/** Elements from the start of the storage to the last one that the layout reaches; 0 when it has none. */
+export function extentOf({ shape, stride, offset }: Layout): number {
+  if (numel(shape) === 0) return 0;
+  return shape.reduce((last, size, axis) => last + (size - 1) * (stride[axis] as number), offset) + 1;
+}
+
+/** Bytes of a storage of `elements` numbers, float32 unless it is said how many bytes each takes. */
+export function bytesOf(elements: number, each = 4): number {
+  return elements * each;
 }

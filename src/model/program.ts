@@ -1,4 +1,5 @@
 import type { Axis, AxisLink } from "./axes";
+import type { DType } from "./dtype";
 import { PlaygroundError } from "./errors";
 import type { Layout } from "./layout";
 import { OPERATIONS, type ArgsOf, type OperationName } from "./ops";
@@ -12,6 +13,17 @@ export interface ProgramInput {
   readonly code: string;
   readonly layout: Layout;
   readonly axes: readonly Axis[];
+  /** What kind of numbers it holds; float32 when left out. */
+  readonly dtype?: DType;
+}
+
+/** Where in a person's text a call stands, and its words; lines from 1, columns from 0, the end just behind. */
+export interface CallSource {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
 }
 
 /** One operation of a program: what it does, to what, and the variable that its result is assigned to. */
@@ -21,6 +33,8 @@ export type Call = {
     readonly args: ArgsOf<Name>;
     readonly inputs: readonly Operand[];
     readonly name: string;
+    /** The person's own text, for a call that was read from one. */
+    readonly source?: CallSource;
   };
 }[OperationName];
 
@@ -50,10 +64,16 @@ export function operandCode(program: Program, operand: Operand): string {
   return call.name;
 }
 
-/** The whole PyTorch line of a call: `rows = image.unfold(2, 3, 1)`. */
-export function codeOf(program: Program, call: Call): string {
-  const operands = call.inputs.map((operand) => operandCode(program, operand));
-  return `${call.name} = ${operationOf(call).code(call.args, operands)}`;
+/** How the operands of a call are written. */
+export const operandCodes = (program: Program, call: Call): string[] =>
+  call.inputs.map((operand) => operandCode(program, operand));
+
+/** How a call is shown: the text it was read from, else its whole PyTorch line. */
+export const codeOf = (program: Program, call: Call): string => call.source?.text ?? lineOf(program, call);
+
+/** The whole PyTorch line of a call, its operands under their own names: `rows = image.unfold(2, 3, 1)`. */
+export function lineOf(program: Program, call: Call): string {
+  return `${call.name} = ${operationOf(call).code(call.args, operandCodes(program, call))}`;
 }
 
 /** The step of a trace in which `name` is assigned, 0 for `image`; null when the program has no such line. */
@@ -70,6 +90,9 @@ export interface DoneStep {
   readonly code: string;
   readonly heading: Heading;
   readonly layout: Layout;
+  readonly dtype: DType;
+  /** Elements of the storage it lies over, its own or that of the tensor it is a view of. */
+  readonly storage: number;
   readonly contiguous: boolean;
   /** True when the step has a storage of its own, false when it is a view. Step 0 is false. */
   readonly copies: boolean;

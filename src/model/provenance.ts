@@ -49,6 +49,12 @@ class Lights {
   }
 }
 
+/**
+ * How many pairs of elements one step is followed along for every element that may light up: a step that joins few
+ * elements in very many ways ends there, and says so.
+ */
+const PAIRS_PER_LIGHT = 64;
+
 const NOTHING: Lit = { elements: new Set(), truncated: false };
 
 /**
@@ -88,9 +94,17 @@ function backward(program: Program, steps: readonly Step[], from: number, start:
     const layouts = call.inputs.map((operand) => layoutOf(program, steps, operand));
     const reached = call.inputs.map((operand, k) => lightsOf(operand, at(layouts, k)));
     const operation = operationOf(call);
+    let left = cap * PAIRS_PER_LIGHT;
+    const ended = (): boolean => left < 0 || (reached.length > 0 && reached.every(({ truncated }) => truncated));
     for (const index of lights.indices) {
-      for (const source of operation.sources(layouts, call.args, index)) at(reached, source.input).add(source.index);
+      if (ended()) break;
+      for (const source of operation.sources(layouts, call.args, index)) {
+        at(reached, source.input).add(source.index);
+        left -= 1;
+        if (ended()) break;
+      }
     }
+    if (left < 0) for (const each of reached) each.truncated = true;
     if (lights.truncated) for (const each of reached) each.truncated = true;
   }
   return found;
@@ -109,9 +123,16 @@ function forward(program: Program, steps: readonly Step[], from: number, start: 
       const lights = source === null ? undefined : found.get(source);
       if (!lights) return;
       const reached = entry(found, step, result.layout, cap);
+      let left = cap * PAIRS_PER_LIGHT;
       for (const index of lights.indices) {
-        for (const target of operation.targets(layouts, call.args, input, index)) reached.add(target);
+        if (left < 0 || reached.truncated) break;
+        for (const target of operation.targets(layouts, call.args, input, index)) {
+          reached.add(target);
+          left -= 1;
+          if (left < 0 || reached.truncated) break;
+        }
       }
+      if (left < 0) reached.truncated = true;
       if (lights.truncated) reached.truncated = true;
     });
   }

@@ -1,7 +1,7 @@
 import { PlaygroundError } from "./errors";
 
 /** Streams of one seed, so that an image, a filter and a sweep of the same seed do not share their first numbers. */
-export const RANDOM_STREAMS = { image: 0, filter: 1, sweep: 2 } as const;
+export const RANDOM_STREAMS = { image: 0, filter: 1, sweep: 2, program: 3 } as const;
 
 /** splitmix32: spreads a small seed over 32 bits. Integer operations only. */
 function splitmix32(seed: number): () => number {
@@ -90,5 +90,14 @@ export function standardNormal(seed: number, count: number, stream = 0): Float32
     if (at + 1 < count) values[at + 1] = v * scale;
     at += 2;
   }
+  return values;
+}
+
+/** `count` numbers from [0, 1), each a multiple of 2⁻²⁴, the same bits on every machine. */
+export function standardUniform(seed: number, count: number, stream = 0): Float32Array<ArrayBuffer> {
+  const next = uniform32(seed, stream);
+  const values = new Float32Array(count);
+  // The upper 24 bits fit a float32 exactly; all 32 could round up to 1.
+  for (let at = 0; at < count; at += 1) values[at] = (next() >>> 8) / 16777216;
   return values;
 }

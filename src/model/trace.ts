@@ -1,9 +1,13 @@
 import type { Axis, AxisLink } from "./axes";
 import { PlaygroundError, PyTorchError } from "./errors";
-import { bytesOf, isContiguous, numel, type Layout } from "./layout";
+import { BYTES_OF, type DType } from "./dtype";
+import { bytesOf, extentOf, isContiguous, numel, type Layout } from "./layout";
+import { checkElements } from "./limits";
+import { outcomeOf } from "./outcome";
 import {
   codeOf,
   inputOf,
+  operandCodes,
   operationOf,
   type Call,
   type DoneStep,
@@ -24,6 +28,8 @@ export function trace(program: Program): Step[] {
       code: image.code,
       heading: { name: "image", args: "" },
       layout: image.layout,
+      dtype: image.dtype ?? "float32",
+      storage: extentOf(image.layout),
       contiguous: isContiguous(image.layout),
       copies: false,
       bytes: 0,
@@ -37,20 +43,28 @@ export function trace(program: Program): Step[] {
       done.push(stepFor(program, call, done));
     } catch (thrown) {
       if (!(thrown instanceof PyTorchError)) throw thrown;
-      const heading = operationOf(call).heading(call.args);
+      const heading = operationOf(call).heading(call.args, operandCodes(program, call));
       return [...done, { kind: "refused", code: codeOf(program, call), heading, error: thrown.message }];
     }
   }
   return done;
 }
 
-/** Layout and axes of an operand, once the calls before it are done. */
-export function operandOf(
-  program: Program,
-  steps: readonly Step[],
-  operand: Operand,
-): { readonly layout: Layout; readonly axes: readonly Axis[] } {
-  if ("input" in operand) return inputOf(program, operand.input);
+/** What is known of an operand without its values. */
+export interface TracedOperand {
+  readonly layout: Layout;
+  readonly axes: readonly Axis[];
+  readonly dtype: DType;
+  /** Elements of its storage. */
+  readonly storage: number;
+}
+
+/** Layout, axes and dtype of an operand, once the calls before it are done. */
+export function operandOf(program: Program, steps: readonly Step[], operand: Operand): TracedOperand {
+  if ("input" in operand) {
+    const { layout, axes, dtype = "float32" } = inputOf(program, operand.input);
+    return { layout, axes, dtype, storage: extentOf(layout) };
+  }
   const step = steps[operand.call + 1];
   if (step?.kind !== "done") {
     throw new PlaygroundError("unknown-call", `call ${operand.call} has no result to be used`, operand);
@@ -63,15 +77,18 @@ function stepFor(program: Program, call: Call, done: readonly DoneStep[]): DoneS
   const operands = call.inputs.map((operand) => operandOf(program, done, operand));
   const layouts = operands.map(({ layout }) => layout);
   const axes = operands.map((operand) => operand.axes);
-  const { layout, copies } = operation.outcome(layouts, call.args);
+  const { layout, copies, dtype } = outcomeOf(call, operands);
+  checkElements(layout.shape);
   return {
     kind: "done",
     code: codeOf(program, call),
-    heading: operation.heading(call.args),
+    heading: operation.heading(call.args, operandCodes(program, call)),
     layout,
+    dtype,
+    storage: copies ? extentOf(layout) : (operands[0]?.storage ?? 0),
     contiguous: isContiguous(layout),
     copies,
-    bytes: copies ? bytesOf(numel(layout.shape)) : 0,
+    bytes: copies ? bytesOf(numel(layout.shape), BYTES_OF[dtype]) : 0,
     axes: operation.axes(axes, layouts, call.args),
     links: linksFromPrevious(operation.links(axes, layouts, call.args), call.inputs, done.length - 1),
     multiplyAdds: operation.multiplyAdds(layouts, call.args),

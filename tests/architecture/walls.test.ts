@@ -5,13 +5,25 @@ import { findCycle, resolved, roomOf, sources, specifiers } from "./imports";
 /** What each folder of src may import: other folders by name, packages by prefix. ARCHITECTURE.md shows the same table. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  language: ["model", "@lezer/common", "@lezer/python"],
   engine: ["model", "@tensorflow/tfjs"],
   views: ["model", "d3"],
   share: ["model", "valibot", "fflate", "fast-png"],
-  state: ["model", "zustand"],
+  state: ["model", "language", "zustand"],
   lessons: ["model"],
-  ui: ["model", "views", "state", "share", "lessons", "react", "zustand"],
-  "main.tsx": ["model", "engine", "views", "state", "share", "lessons", "ui", "react", "@fontsource-variable"],
+  ui: ["model", "language", "views", "state", "share", "lessons", "react", "zustand"],
+  "main.tsx": [
+    "model",
+    "language",
+    "engine",
+    "views",
+    "state",
+    "share",
+    "lessons",
+    "ui",
+    "react",
+    "@fontsource-variable",
+  ],
 };
 
 const files = sources("src");

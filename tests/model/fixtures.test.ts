@@ -41,7 +41,7 @@ function chainValues(chain: ChainFixture): number[] {
     layout = call.outcome().layout;
     const read = call.inputs.map((_, k) => reader(call, k, values));
     values = Array.from({ length: numel(layout.shape) }, (_, n) => {
-      const sources = call.sources(indexAt(layout.shape, n));
+      const sources = [...call.sources(indexAt(layout.shape, n))];
       return combine(
         step.op,
         sources.map(({ input, index }) => read[input]?.(index) ?? NaN),

@@ -48,6 +48,26 @@ describe("a program's lines", () => {
 });
 
 describe("trace", () => {
+  it("tells dtypes, the bytes they take, and how far a storage reaches", () => {
+    const call = (op: "gt" | "sum" | "as_strided", args: object, ...inputs: Call["inputs"]): Call =>
+      // Each operation is given its own arguments below.
+      ({ op, args, inputs, name: op }) as unknown as Call;
+    const steps = trace(
+      program(
+        call("gt", {}, { input: "image" }, { input: "image" }),
+        call("sum", { dims: [] }, { call: 0 }),
+        call("as_strided", { size: [3], stride: [2], storage_offset: 0 }, { call: 0 }),
+        call("as_strided", { size: [73], stride: [1], storage_offset: 0 }, { call: 2 }),
+      ),
+    );
+    expect(steps.slice(1)).toMatchObject([
+      { dtype: "bool", bytes: 72, storage: 72, copies: true },
+      { dtype: "int64", bytes: 8, storage: 1 },
+      { dtype: "bool", bytes: 0, storage: 72, copies: false },
+      { kind: "refused", error: expect.stringContaining("itemsize 1 requiring a storage size of 73") as unknown },
+    ]);
+  });
+
   it("starts with the image, which allocates nothing", () => {
     expect(trace(program())).toEqual([
       {
@@ -55,6 +75,8 @@ describe("trace", () => {
         code: "image",
         heading: { name: "image", args: "" },
         layout: { shape: [1, 2, 6, 6], stride: [72, 36, 6, 1], offset: 0 },
+        dtype: "float32",
+        storage: 72,
         contiguous: true,
         copies: false,
         bytes: 0,

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pixelUnder, windowAt, windowCount, type Geometry, type ImageShape } from "../../src/model/geometry";
-import { indexAt, linearIndex, numel } from "../../src/model/layout";
-import type { Program, Step } from "../../src/model/program";
+import { contiguousLayout, indexAt, type Layout, linearIndex, numel } from "../../src/model/layout";
+import type { Call, DoneStep, Program, Step } from "../../src/model/program";
 import { follow, type Followed } from "../../src/model/provenance";
 import { depthwise } from "../../src/model/recipes/depthwise";
 import { maskedConvolution } from "../../src/model/recipes/masked-convolution";
@@ -27,6 +27,59 @@ const shapeOf = (steps: readonly Step[], step: number): readonly number[] => {
 function followIn(program: Program, step: number, indices: readonly (readonly number[])[], cap = CAP): Followed {
   const steps = trace(program);
   return follow(program, steps, { step: step < 0 ? steps.length + step : step, indices }, cap);
+}
+
+describe("steps that join very many elements", () => {
+  const huge = contiguousLayout([4096, 4096]);
+  const small = contiguousLayout([4096, 2]);
+  const inputs = {
+    image: { code: "image", layout: huge, axes: [] },
+    filter: { code: "filt", layout: small, axes: [] },
+  };
+  const program = (call: Call): Program => ({ inputs, calls: [call] });
+  const both = [{ input: "image" }, { input: "filter" }] as const;
+
+  it.each<[string, Call]>([
+    ["a sum over 16 million", { op: "sum", args: { dims: [] }, inputs: [{ input: "image" }], name: "x" }],
+    [
+      "a product of matrices, seen from the whole of it",
+      { op: "einsum", args: { equation: "ij,jk->" }, inputs: both, name: "x" },
+    ],
+  ])("%s lights up as many as there may be, and says that there are more", (_, call) => {
+    const layout = contiguousLayout([]);
+    const step = { ...plainStep(huge), layout };
+    const steps: Step[] = [plainStep(huge), step];
+    const { steps: lit } = follow(program(call), steps, { step: 1, indices: [[]] }, 500);
+    expect(lit[0]?.elements.size).toBe(500);
+    expect(lit[0]?.truncated).toBe(true);
+  });
+
+  it("from one number to everything that was made of it", () => {
+    const call: Call = { op: "expand", args: { shape: [4096, 4096] }, inputs: [{ input: "image" }], name: "x" };
+    const one = contiguousLayout([1, 1]);
+    const expanded: Program = { inputs: { image: { code: "image", layout: one, axes: [] } }, calls: [call] };
+    const { steps: lit } = follow(expanded, [plainStep(one), plainStep(huge)], { step: 0, indices: [[0, 0]] }, 500);
+    expect(lit[1]?.elements.size).toBe(500);
+    expect(lit[1]?.truncated).toBe(true);
+  });
+});
+
+/** A step of this layout of which nothing else matters. */
+function plainStep(layout: Layout): DoneStep {
+  return {
+    kind: "done",
+    code: "x",
+    heading: { name: "x", args: "" },
+    layout,
+    dtype: "float32",
+    storage: numel(layout.shape),
+    contiguous: true,
+    copies: true,
+    bytes: 0,
+    axes: [],
+    links: [],
+    multiplyAdds: 0,
+  };
 }
 
 /** Draws channel 0 of the first image: # for what is lit. */

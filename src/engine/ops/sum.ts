@@ -46,6 +46,8 @@ export const sum: Evaluator<SumArgs> = ({ dims }, inputs, { layout }) => {
   // The kept axes lie in memory in `order`; `kept` numbers them as the result does.
   const kept = all.filter((axis) => !gone.has(axis));
   const keptOrder = order.filter((axis) => !gone.has(axis)).map((axis) => kept.indexOf(axis));
-  const asComputed = fromTensor(total, denseLayout(layout.shape, keptOrder));
+  const keptShape = kept.map((axis) => at(shape, axis));
+  const asComputed = fromTensor(total, denseLayout(keptShape, keptOrder));
+  // Axes that are kept with size 1 change nothing in memory.
   return fromTensor(materialise(asComputed), layout);
 };

@@ -1,5 +1,6 @@
 import { axisOf, resizedAxis } from "../axes";
 import { at, combinations, listed, operand, parenthesised, upTo } from "../dims";
+import { TENSOR_NAMES } from "../dtype";
 import { PyTorchError } from "../errors";
 import type { Shape } from "../layout";
 import type { Operation } from "./operation";
@@ -14,12 +15,12 @@ export const expand: Operation<ExpandArgs> = {
   name: "expand",
 
   /** aten/src/ATen/ExpandUtils.cpp, `inferExpandGeometryImpl`. */
-  outcome(inputs, { shape: asked }) {
+  outcome(inputs, { shape: asked }, facts) {
     const input = operand(inputs, 0);
     const added = asked.length - input.shape.length;
     if (added < 0) {
       throw new PyTorchError(
-        `expand(torch.FloatTensor{${listed(input.shape)}}, size=${listed(asked)}): the number of sizes provided (${asked.length}) must be greater or equal to the number of dimensions in the tensor (${input.shape.length})`,
+        `expand(${TENSOR_NAMES[facts?.[0]?.dtype ?? "float32"]}{${listed(input.shape)}}, size=${listed(asked)}): the number of sizes provided (${asked.length}) must be greater or equal to the number of dimensions in the tensor (${input.shape.length})`,
       );
     }
     if (input.shape.length === 0) {
@@ -68,7 +69,7 @@ export const expand: Operation<ExpandArgs> = {
     const result = expand.outcome(inputs, args).layout.shape;
     const added = result.length - shape.length;
     return combinations(
-      result.map((size, i) => (i >= added && at(shape, i - added) !== 1 ? [at(index, i - added)] : upTo(size))),
+      result.map((size, i) => (i >= added && at(shape, i - added) !== 1 ? [at(index, i - added)] : size)),
     );
   },
 

@@ -11,18 +11,20 @@ export interface Slice {
   readonly step: number;
 }
 
-/** Slices of the trailing axes; those before them are kept whole. */
+/** Slices of the trailing axes, or of the leading ones; the others are kept whole. */
 export interface SliceArgs {
   readonly slices: readonly Slice[];
+  /** True for `x[a:b, …]`, which cuts axes from the first on; otherwise it is `x[..., a:b]`, up to the last. */
+  readonly leading?: boolean;
 }
 
-/** `x[..., a:b:c, …]`: every `step`-th entry of each axis. Always a view. */
+/** `x[..., a:b:c]` or `x[a:b:c]`: every `step`-th entry of each axis. Always a view. */
 export const slice: Operation<SliceArgs> = {
   name: "slice",
 
-  outcome(inputs, { slices }) {
+  outcome(inputs, args) {
     const input = operand(inputs, 0);
-    const cuts = cutsOf(input, slices);
+    const cuts = cutsOf(input, args);
     const firsts = cuts.map((cut, axis) => firstOf(cut, at(input.shape, axis)));
     return {
       layout: {
@@ -34,27 +36,21 @@ export const slice: Operation<SliceArgs> = {
     };
   },
 
-  code: ({ slices }, operands) => `${operand(operands, 0)}${written(slices)}`,
+  code: (args, operands) => `${operand(operands, 0)}${written(args)}`,
 
-  heading: ({ slices }) => ({ name: "slice", args: written(slices) }),
+  heading: (args) => ({ name: "slice", args: written(args) }),
 
-  sources(inputs, { slices }, index) {
+  sources(inputs, args, index) {
     const { shape } = operand(inputs, 0);
-    const whole = shape.length - slices.length;
-    const source = [...index];
-    for (let axis = Math.max(whole, 0); axis < shape.length; axis += 1) {
-      const cut = at(slices, axis - whole);
-      source[axis] = firstOf(cut, at(shape, axis)) + at(index, axis) * cut.step;
-    }
+    const cuts = cutsOf(operand(inputs, 0), args);
+    const source = cuts.map((cut, axis) => firstOf(cut, at(shape, axis)) + at(index, axis) * cut.step);
     return [{ input: 0, index: source }];
   },
 
-  targets(inputs, { slices }, _input, index) {
+  targets(inputs, args, _input, index) {
     const { shape } = operand(inputs, 0);
-    const whole = shape.length - slices.length;
     const target = [...index];
-    for (let axis = Math.max(whole, 0); axis < shape.length; axis += 1) {
-      const cut = at(slices, axis - whole);
+    for (const [axis, cut] of cutsOf(operand(inputs, 0), args).entries()) {
       const size = at(shape, axis);
       const place = (at(index, axis) - firstOf(cut, size)) / cut.step;
       if (!Number.isInteger(place) || place < 0 || place >= countOf(cut, size)) return [];
@@ -86,7 +82,7 @@ function countOf(cut: Slice, size: number): number {
 }
 
 /** One slice per axis, refused in the words of Python indexing, which is how the step is written. */
-function cutsOf({ shape }: Layout, slices: readonly Slice[]): Slice[] {
+function cutsOf({ shape }: Layout, { slices, leading }: SliceArgs): Slice[] {
   if (slices.length > shape.length) {
     throw new PyTorchError(`too many indices for tensor of dimension ${shape.length}`);
   }
@@ -94,13 +90,13 @@ function cutsOf({ shape }: Layout, slices: readonly Slice[]): Slice[] {
     if (step === 0) throw new PyTorchError("slice step cannot be zero");
     if (step < 0) throw new PyTorchError("step must be greater than zero");
   }
-  const whole = shape.length - slices.length;
+  const whole = leading === true ? 0 : shape.length - slices.length;
   return shape.map((_, axis) => slices[axis - whole] ?? WHOLE);
 }
 
 const WHOLE: Slice = { start: null, stop: null, step: 1 };
 
-function written(slices: readonly Slice[]): string {
+function written({ slices, leading }: SliceArgs): string {
   const each = slices.map(({ start, stop, step }) => `${start ?? ""}:${stop ?? ""}${step === 1 ? "" : `:${step}`}`);
-  return `[${["...", ...each].join(", ")}]`;
+  return `[${(leading === true ? each : ["...", ...each]).join(", ")}]`;
 }

@@ -109,13 +109,13 @@ describe("expand: what it says of itself, and where elements go", () => {
   });
 
   it("one element feeds every copy of it", () => {
-    expect(expand.targets([lay([2, 1])], { shape: [2, 2, 2] }, 0, [1, 0])).toEqual([
+    expect([...expand.targets([lay([2, 1])], { shape: [2, 2, 2] }, 0, [1, 0])]).toEqual([
       [0, 1, 0],
       [0, 1, 1],
       [1, 1, 0],
       [1, 1, 1],
     ]);
-    expect(expand.sources([lay([2, 1])], { shape: [2, 2, 2] }, [1, 1, 1])).toEqual([{ input: 0, index: [1, 0] }]);
+    expect([...expand.sources([lay([2, 1])], { shape: [2, 2, 2] }, [1, 1, 1])]).toEqual([{ input: 0, index: [1, 0] }]);
   });
 
   it("targets invert sources, and every element lies where its source lies", () => {

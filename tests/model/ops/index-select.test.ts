@@ -97,18 +97,18 @@ describe("index_select: what it says of itself", () => {
 describe("index_select: where elements come from and go to", () => {
   const input = [lay([6, 2])];
   it("row 1 of the result is the row it names; a row taken twice feeds two", () => {
-    expect(indexSelect.sources(input, args(0, [4, 2, 4]), [1, 0])).toEqual([{ input: 0, index: [2, 0] }]);
-    expect(indexSelect.targets(input, args(0, [4, 2, 4]), 0, [4, 1])).toEqual([
+    expect([...indexSelect.sources(input, args(0, [4, 2, 4]), [1, 0])]).toEqual([{ input: 0, index: [2, 0] }]);
+    expect([...indexSelect.targets(input, args(0, [4, 2, 4]), 0, [4, 1])]).toEqual([
       [0, 1],
       [2, 1],
     ]);
-    expect(indexSelect.targets(input, args(0, [4, 2, 4]), 0, [3, 1])).toEqual([]);
+    expect([...indexSelect.targets(input, args(0, [4, 2, 4]), 0, [3, 1])]).toEqual([]);
   });
 
   it("follows nothing while the rows are not known", () => {
     const unknown = { dim: 0, rows: 3, index: "kept" };
-    expect(indexSelect.sources(input, unknown, [1, 0])).toEqual([]);
-    expect(indexSelect.targets(input, unknown, 0, [1, 0])).toEqual([]);
+    expect([...indexSelect.sources(input, unknown, [1, 0])]).toEqual([]);
+    expect([...indexSelect.targets(input, unknown, 0, [1, 0])]).toEqual([]);
   });
 
   it("targets invert sources, rows in any order and more than once", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { axisOf } from "../../../src/model/axes";
-import { PlaygroundError } from "../../../src/model/errors";
 import { matmul } from "../../../src/model/ops/matmul";
 import { fc } from "./arbitrary";
 import { expectInverse, lay, lettered, river, told } from "./check";
@@ -49,9 +48,9 @@ describe("matmul: PyTorch's refusals", () => {
     expect(told(matmul, [lay(a), lay(b)], {})).toBe(words);
   });
 
-  it("says that batches of matrices are not offered", () => {
-    expect(() => matmul.outcome([lay([2, 3, 4]), lay([4])], {})).toThrowError(PlaygroundError);
-    expect(() => matmul.outcome([lay([2, 3, 4]), lay([4])], {})).toThrowError("not 3 axes by 1");
+  it("folds the leading axes of a batch into rows, and speaks of them", () => {
+    expect(told(matmul, [lay([2, 3, 4]), lay([4])], {})).toEqual([[2, 3], [3, 1], 0, "copy"]);
+    expect(told(matmul, [lay([2, 3, 4]), lay([5])], {})).toBe("size mismatch, got 6, 6x4,5");
   });
 });
 
@@ -73,14 +72,14 @@ describe("matmul: what it says of itself", () => {
 
 describe("matmul: where elements come from and go to", () => {
   it("an output comes from its row and the whole filter", () => {
-    expect(matmul.sources([lay([3, 2]), lay([2])], {}, [1])).toEqual([
+    expect([...matmul.sources([lay([3, 2]), lay([2])], {}, [1])]).toEqual([
       { input: 0, index: [1, 0] },
       { input: 1, index: [0] },
       { input: 0, index: [1, 1] },
       { input: 1, index: [1] },
     ]);
-    expect(matmul.targets([lay([3, 2]), lay([2])], {}, 1, [0])).toEqual([[0], [1], [2]]);
-    expect(matmul.targets([lay([3, 2]), lay([2])], {}, 0, [2, 1])).toEqual([[2]]);
+    expect([...matmul.targets([lay([3, 2]), lay([2])], {}, 1, [0])]).toEqual([[0], [1], [2]]);
+    expect([...matmul.targets([lay([3, 2]), lay([2])], {}, 0, [2, 1])]).toEqual([[2]]);
   });
 
   it("targets invert sources for matrices and vectors", () => {

@@ -155,18 +155,18 @@ describe("multiply: what it says of itself", () => {
 describe("multiply: where elements come from and go to", () => {
   const inputs = [lay([2, 3]), lay([3])];
   it("every product has one factor of each operand", () => {
-    expect(multiply.sources(inputs, {}, [1, 2])).toEqual([
+    expect([...multiply.sources(inputs, {}, [1, 2])]).toEqual([
       { input: 0, index: [1, 2] },
       { input: 1, index: [2] },
     ]);
   });
 
   it("a filter tap feeds one product per window", () => {
-    expect(multiply.targets(inputs, {}, 1, [2])).toEqual([
+    expect([...multiply.targets(inputs, {}, 1, [2])]).toEqual([
       [0, 2],
       [1, 2],
     ]);
-    expect(multiply.targets(inputs, {}, 0, [1, 2])).toEqual([[1, 2]]);
+    expect([...multiply.targets(inputs, {}, 0, [1, 2])]).toEqual([[1, 2]]);
   });
 
   it("targets invert sources for every way to broadcast", () => {

@@ -213,7 +213,7 @@ describe("pad: what it says of itself", () => {
 const drawn = (mode: PaddingMode, size = 3): string => {
   const input = [lay([1, 1, 1, size])];
   return everyIndex([1, 1, 1, size + 4])
-    .map((index) => pad.sources(input, args([0, 2], mode), index)[0]?.index[3] ?? ".")
+    .map((index) => [...pad.sources(input, args([0, 2], mode), index)][0]?.index[3] ?? ".")
     .join(" ");
 };
 
@@ -228,7 +228,7 @@ describe("pad: where elements come from and go to", () => {
   });
 
   it("a corner of the image is copied into the whole padded corner by replicate", () => {
-    expect(pad.targets([lay([1, 1, 3, 3])], args([1, 2], "replicate"), 0, [0, 0, 0, 2])).toEqual([
+    expect([...pad.targets([lay([1, 1, 3, 3])], args([1, 2], "replicate"), 0, [0, 0, 0, 2])]).toEqual([
       [0, 0, 0, 4],
       [0, 0, 0, 5],
       [0, 0, 0, 6],

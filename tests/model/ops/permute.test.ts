@@ -46,8 +46,8 @@ describe("permute", () => {
 
   it("an element's index is reordered like the axes", () => {
     const args = { dims: [2, 0, -2] };
-    expect(permute.sources([lay([2, 3, 4])], args, [3, 1, 2])).toEqual([{ input: 0, index: [1, 2, 3] }]);
-    expect(permute.targets([lay([2, 3, 4])], args, 0, [1, 2, 3])).toEqual([[3, 1, 2]]);
+    expect([...permute.sources([lay([2, 3, 4])], args, [3, 1, 2])]).toEqual([{ input: 0, index: [1, 2, 3] }]);
+    expect([...permute.targets([lay([2, 3, 4])], args, 0, [1, 2, 3])]).toEqual([[3, 1, 2]]);
   });
 
   it("targets invert sources, and every element lies where its source lies", () => {

@@ -105,22 +105,22 @@ describe("scatter: what it says of itself", () => {
 describe("scatter: where elements come from and go to", () => {
   const inputs = [lay([5]), lay([3])];
   it("a kept entry comes from its value, any other from the base", () => {
-    expect(scatter.sources(inputs, args(0, [4, 0, 2]), [0])).toEqual([{ input: 1, index: [1] }]);
-    expect(scatter.sources(inputs, args(0, [4, 0, 2]), [3])).toEqual([{ input: 0, index: [3] }]);
-    expect(scatter.targets(inputs, args(0, [4, 0, 2]), 0, [3])).toEqual([[3]]);
-    expect(scatter.targets(inputs, args(0, [4, 0, 2]), 0, [2])).toEqual([]);
-    expect(scatter.targets(inputs, args(0, [4, 0, 2]), 1, [2])).toEqual([[2]]);
+    expect([...scatter.sources(inputs, args(0, [4, 0, 2]), [0])]).toEqual([{ input: 1, index: [1] }]);
+    expect([...scatter.sources(inputs, args(0, [4, 0, 2]), [3])]).toEqual([{ input: 0, index: [3] }]);
+    expect([...scatter.targets(inputs, args(0, [4, 0, 2]), 0, [3])]).toEqual([[3]]);
+    expect([...scatter.targets(inputs, args(0, [4, 0, 2]), 0, [2])]).toEqual([]);
+    expect([...scatter.targets(inputs, args(0, [4, 0, 2]), 1, [2])]).toEqual([[2]]);
   });
 
   it("of two values for one entry the last stays", () => {
-    expect(scatter.sources(inputs, args(0, [1, 2, 1]), [1])).toEqual([{ input: 1, index: [2] }]);
-    expect(scatter.targets(inputs, args(0, [1, 2, 1]), 1, [0])).toEqual([]);
+    expect([...scatter.sources(inputs, args(0, [1, 2, 1]), [1])]).toEqual([{ input: 1, index: [2] }]);
+    expect([...scatter.targets(inputs, args(0, [1, 2, 1]), 1, [0])]).toEqual([]);
   });
 
   it("follows nothing while the rows are not known", () => {
     const unknown = { dim: 0, rows: 3, index: "kept" };
-    expect(scatter.sources(inputs, unknown, [1])).toEqual([]);
-    expect(scatter.targets(inputs, unknown, 1, [1])).toEqual([]);
+    expect([...scatter.sources(inputs, unknown, [1])]).toEqual([]);
+    expect([...scatter.targets(inputs, unknown, 1, [1])]).toEqual([]);
   });
 
   it("targets invert sources, rows in any order and more than once", () => {

@@ -61,8 +61,8 @@ describe("slice: what it says of itself", () => {
 describe("slice: where elements come from and go to", () => {
   const args = { slices: [cut(null, null, 2), cut(1, 4, 2)] };
   it("takes every second row, and columns 1 and 3", () => {
-    expect(slice.sources([lay([3, 5, 6])], args, [2, 1, 1])).toEqual([{ input: 0, index: [2, 2, 3] }]);
-    expect(slice.targets([lay([3, 5, 6])], args, 0, [2, 2, 3])).toEqual([[2, 1, 1]]);
+    expect([...slice.sources([lay([3, 5, 6])], args, [2, 1, 1])]).toEqual([{ input: 0, index: [2, 2, 3] }]);
+    expect([...slice.targets([lay([3, 5, 6])], args, 0, [2, 2, 3])]).toEqual([[2, 1, 1]]);
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe("slice: where elements come from and go to", () => {
     ["a column before the first", [0, 0, 0]],
     ["a column past the stop", [0, 0, 5]],
   ])("%s feeds nothing", (_, index) => {
-    expect(slice.targets([lay([3, 5, 6])], args, 0, index)).toEqual([]);
+    expect([...slice.targets([lay([3, 5, 6])], args, 0, index)]).toEqual([]);
   });
 
   it("targets invert sources, and every element lies where its source lies", () => {

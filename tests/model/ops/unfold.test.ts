@@ -128,22 +128,22 @@ describe("unfold: where elements come from and go to", () => {
   const args = { dim: 2, size: 3, step: 2 };
 
   it("window 1, tap 2 of rows is row 4", () => {
-    expect(unfold.sources([input], args, [0, 0, 1, 3, 2])).toEqual([{ input: 0, index: [0, 0, 4, 3] }]);
+    expect([...unfold.sources([input], args, [0, 0, 1, 3, 2])]).toEqual([{ input: 0, index: [0, 0, 4, 3] }]);
   });
 
   it("row 2 is seen by the last tap of window 0 and the first of window 1", () => {
-    expect(unfold.targets([input], args, 0, [0, 0, 2, 3])).toEqual([
+    expect([...unfold.targets([input], args, 0, [0, 0, 2, 3])]).toEqual([
       [0, 0, 0, 3, 2],
       [0, 0, 1, 3, 0],
     ]);
   });
 
   it("a row that the floor drops feeds nothing", () => {
-    expect(unfold.targets([lay([6])], { dim: 0, size: 3, step: 2 }, 0, [5])).toEqual([]);
+    expect([...unfold.targets([lay([6])], { dim: 0, size: 3, step: 2 }, 0, [5])]).toEqual([]);
   });
 
   it("a row between windows feeds nothing", () => {
-    expect(unfold.targets([lay([7])], { dim: 0, size: 2, step: 4 }, 0, [2])).toEqual([]);
+    expect([...unfold.targets([lay([7])], { dim: 0, size: 2, step: 4 }, 0, [2])]).toEqual([]);
   });
 
   it("targets invert sources, and every element lies where its source lies", () => {

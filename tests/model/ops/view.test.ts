@@ -140,8 +140,8 @@ describe("view: what it says of itself", () => {
 
 describe("view: where elements come from and go to", () => {
   it("keeps the row-major order", () => {
-    expect(view.sources([lay([2, 6])], { shape: [3, 4] }, [1, 3])).toEqual([{ input: 0, index: [1, 1] }]);
-    expect(view.targets([lay([2, 6])], { shape: [3, 4] }, 0, [1, 1])).toEqual([[1, 3]]);
+    expect([...view.sources([lay([2, 6])], { shape: [3, 4] }, [1, 3])]).toEqual([{ input: 0, index: [1, 1] }]);
+    expect([...view.targets([lay([2, 6])], { shape: [3, 4] }, 0, [1, 1])]).toEqual([[1, 3]]);
   });
 
   it("targets invert sources, and every element lies where its source lies", () => {

@@ -24,6 +24,8 @@ export function done({ op, args = "", layout, axes, links = straight(axes.length
     code: `x = x.${op}${args}`,
     heading: { name: op, args },
     layout,
+    dtype: "float32",
+    storage: 0,
     contiguous: isContiguous(layout),
     copies,
     bytes: copies ? 4 * numel(layout.shape) : 0,
