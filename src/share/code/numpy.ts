@@ -12,6 +12,7 @@ const DIALECT: Dialect = {
   statement(name, call, [x = "image", y = "filt"]) {
     switch (call.op) {
       case "pad": {
+        if (!("padding" in call.args)) throw noLineFor(call, "NumPy");
         const { padding, mode } = call.args;
         const [rows, columns] = padding;
         return `${name} = np.pad(${x}, ((0, 0), (0, 0), (${rows}, ${rows}), (${columns}, ${columns})), mode="${PAD_MODES[mode]}")`;

@@ -22,6 +22,7 @@ const DIALECT: Dialect = {
     const expression = (): string => {
       switch (call.op) {
         case "pad": {
+          if (!("padding" in call.args)) throw noLineFor(call, "tfjs");
           const { padding, mode } = call.args;
           const [rows, columns] = padding;
           const sides = `[[0, 0], [0, 0], [${rows}, ${rows}], [${columns}, ${columns}]]`;
