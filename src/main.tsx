@@ -20,6 +20,7 @@ import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
 import { conduct, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
 import { programsOf } from "./state/programs";
+import { readingOf } from "./state/typed";
 import { createMeter } from "./state/speed";
 import { createAppStore, setSession, toast } from "./state/store";
 import { readTheme, rememberTheme } from "./share/theme";
@@ -188,7 +189,18 @@ window.playground = createPlayground({
     if (!backend) throw new PlaygroundError("backend", "no backend has started");
     return backend.name;
   },
-  steps: (which) => programsOf(store.getState())?.[which].steps ?? [],
+  steps(which) {
+    const state = store.getState();
+    if (which === "code" && typeof state.document.program === "string") return null;
+    return programsOf(state)?.[which === "code" ? "maps" : which].steps ?? [];
+  },
+  variable(name) {
+    const { document, picture } = store.getState();
+    const found = picture && readingOf(document, picture.image.shape)?.variables.get(name);
+    if (found?.kind !== "tensor" || found.step === null) return null;
+    const { step } = found;
+    return conductor.settled().then(() => engine.step("maps", step));
+  },
   async tensor(name) {
     const { results } = store.getState();
     // Without any finished run, why the first one failed is what there is to say.

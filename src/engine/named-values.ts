@@ -10,7 +10,7 @@ import { checkShowable, stepValues } from "./step-values";
 
 /** A step of the thread's program with the sum over channels, which is the one that has all three names. */
 async function ofMaps(task: Task, name: "patches" | "products" | "maps"): Promise<TensorValues> {
-  const overChannels: Task = { ...task, job: { ...task.job, sum_over: ["C"] } };
+  const overChannels: Task = { ...task, job: { ...task.job, typed: null, sum_over: ["C"] } };
   const { geometry, program } = task.job;
   const steps = patchMapsSteps(patchMaps({ image: task.image.shape, geometry, program, sum_over: ["C"] }));
   const step = steps[name];

@@ -14,6 +14,7 @@ import type { Known } from "./evaluate";
 import { mapsOfAll } from "./maps";
 import { cutSlabs, type Slab, slabImage, withoutPadding } from "./slabs";
 import { fromValues } from "./strided";
+import { typedValues } from "./typed-values";
 
 /** Elements of the largest tensor whose values are handed out: 128 MB. */
 export const SHOWN_LIMIT = 32 * 2 ** 20;
@@ -46,6 +47,7 @@ function programFor(
   const { job, kept } = task;
   const image = slab ? slabImage(slab.view.layout) : task.image.shape;
   const geometry = slab ? withoutPadding(job.geometry) : job.geometry;
+  if (name === "maps" && job.typed) return job.typed;
   if (name === "maps") return patchMaps({ image, geometry, program: job.program, sum_over: job.sum_over });
   const rows = slab ? kept.rowsIn(slab.slab) : kept.rows();
   return maskedConvolution({ image, geometry, kept: rows, outside: job.region.outside });
@@ -127,6 +129,20 @@ async function inSlabs(
   return data;
 }
 
+/** Throws `PlaygroundError` "too-large" when the copies on the way to a step take more than may be used. */
+function refuseBeyond(bytes: number, task: Task): void {
+  if (bytes <= MOST_BYTES) return;
+  throw new PlaygroundError(
+    "too-large",
+    `the steps up to this one would take ${megabytes(bytes)} MB, and at most ${megabytes(MOST_BYTES)} MB are used. A larger stride, a smaller kernel or a smaller picture makes it fit.`,
+    {
+      megabytes: megabytes(bytes),
+      limit: megabytes(MOST_BYTES),
+      windows: windowCount(task.job.geometry, task.image.shape),
+    },
+  );
+}
+
 /**
  * The values of one step of one of the job's programs, 0 being the image. Throws PyTorch's error for a step at or
  * after the one it refuses, and `PlaygroundError` "too-large" or "unknown-step".
@@ -135,24 +151,18 @@ export async function stepValues(task: Task, name: ProgramName, step: number): P
   const program = programFor(task, name, null);
   const { shape, bytes } = plan(program, step);
   // The result of the maps' program has a kernel of its own; everything before it is worth its own steps.
-  if (name === "maps" && step === program.calls.length) {
+  if (name === "maps" && !task.job.typed && step === program.calls.length) {
     return { shape, data: await mapsOfAll(task, task.job.sum_over) };
+  }
+  if (name === "maps" && task.job.typed) {
+    refuseBeyond(bytes, task);
+    return typedValues(task, task.job.typed, step);
   }
   const patches = stepOf(program, "patches");
   const base = await baseFor(task, program, step);
   if (bytes > WHOLE_BYTES && patches !== null && step >= patches) {
     return { shape, data: await inSlabs(task, name, step, base, numel(shape)) };
   }
-  if (bytes > MOST_BYTES) {
-    throw new PlaygroundError(
-      "too-large",
-      `the steps up to this one would take ${megabytes(bytes)} MB, and at most ${megabytes(MOST_BYTES)} MB are used. A larger stride, a smaller kernel or a smaller picture makes it fit.`,
-      {
-        megabytes: megabytes(bytes),
-        limit: megabytes(MOST_BYTES),
-        windows: windowCount(task.job.geometry, task.image.shape),
-      },
-    );
-  }
+  refuseBeyond(bytes, task);
   return withInputs(task, name, base, task.desk.imageTensor(), (inputs) => valuesAt(program, step, inputs, task));
 }

@@ -1,7 +1,9 @@
+import { MOST_CODE } from "../model/document";
+
 /** What a pasted text may hold; each is stated in the error that meets it. */
 export const LANGUAGE_LIMITS = {
   /** Characters of the whole text. */
-  characters: 20_000,
+  characters: MOST_CODE,
   lines: 1_000,
   /** Tensors made, one after another. */
   steps: 200,

@@ -60,6 +60,16 @@ export interface Region {
 export const PROGRAM_KINDS = ["contiguous", "thread", "reshape"] as const;
 /** How the patches are laid out before the product; see model/recipes/patch-maps.ts. */
 export type ProgramKind = (typeof PROGRAM_KINDS)[number];
+/** A program as a person typed it: lines of PyTorch, see src/language. */
+export interface TypedProgram {
+  readonly code: string;
+}
+/** Characters of a typed program that are read, and that a link carries. */
+export const MOST_CODE = 20_000;
+
+/** The layout of the patches that a document goes by where a typed program does not say. */
+export const programKind = (program: ProgramKind | TypedProgram): ProgramKind =>
+  typeof program === "string" ? program : "contiguous";
 
 /** What the speed panel measures; none of it changes a number of the convolution. */
 export interface SpeedSettings {
@@ -83,7 +93,7 @@ export interface Document extends Geometry {
   readonly filter: FilterSource;
   readonly sum_over: readonly SumAxis[];
   readonly region: Region;
-  readonly program: ProgramKind;
+  readonly program: ProgramKind | TypedProgram;
   readonly speed: SpeedSettings;
 }
 

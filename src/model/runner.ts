@@ -3,6 +3,7 @@ import type { ProgramKind, Region, SumAxis } from "./document";
 import type { PlainError } from "./errors";
 import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
+import type { Program } from "./program";
 import type { Measurement, MeasureRequest } from "./measure";
 import type { Histogram } from "./summary";
 
@@ -47,6 +48,8 @@ export type TensorName = (typeof TENSOR_NAMES)[number];
 export interface Job {
   readonly geometry: Geometry;
   readonly program: ProgramKind;
+  /** A program typed by hand, in the place of the patch maps; null for those. */
+  readonly typed: Program | null;
   readonly sum_over: readonly SumAxis[];
   readonly region: Region;
   /** [C, kh, kw], row-major. */

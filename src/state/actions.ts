@@ -3,7 +3,6 @@ import type {
   FilterSource,
   KeepRule,
   OutsideFill,
-  ProgramKind,
   Region,
   RegionEdit,
   SpeedSettings,
@@ -135,7 +134,7 @@ export function setSumOver(store: Store, sum_over: readonly SumAxis[]): void {
   edit(store, (document) => (document.sum_over.join() === sum_over.join() ? document : { ...document, sum_over }));
 }
 
-export function setProgram(store: Store, program: ProgramKind): void {
+export function setProgram(store: Store, program: Document["program"]): void {
   edit(store, (document) => ({ ...document, program }));
 }
 

@@ -15,7 +15,7 @@ export type OutputMode = "masked" | "dense" | "difference";
 export type Theme = "system" | "light" | "dark";
 
 /** What shares the lower area of the page, one at a time. */
-export const LOWER_TABS = ["tensor", "speed"] as const;
+export const LOWER_TABS = ["tensor", "code", "speed"] as const;
 export type LowerTab = (typeof LOWER_TABS)[number];
 
 /** A message that stays until it is read. */

@@ -1,4 +1,4 @@
-import { DEFAULT_DOCUMENT, type Document } from "../model/document";
+import { DEFAULT_DOCUMENT, type Document, programKind } from "../model/document";
 import { PlaygroundError, plainError } from "../model/errors";
 import { checkGeometry } from "../model/geometry";
 import { clampGeometry } from "../model/legal";
@@ -10,6 +10,7 @@ import type { Selection } from "../model/selection";
 import { filterNumbers, withFittingFilter } from "./actions";
 import type { AppState } from "./app-state";
 import { askTheSame, readyOf, shownStep, traceOf } from "./programs";
+import { readingOf } from "./typed";
 import { commit, setSession, type Store, toast } from "./store";
 
 type Wanted = Pick<Document, "image" | "color" | "resize">;
@@ -47,7 +48,8 @@ export function jobOf(state: AppState): Job | null {
   const { kernel_size, stride, padding, padding_mode, dilation, program, sum_over, region } = document;
   return {
     geometry: { kernel_size, stride, padding, padding_mode, dilation },
-    program,
+    program: programKind(program),
+    typed: typeof program === "string" ? null : (readingOf(document, picture.image.shape)?.program ?? null),
     sum_over,
     region,
     filter: filterNumbers(document, picture.image.shape[1]),

@@ -1,6 +1,7 @@
-import { DEFAULT_DOCUMENT, type Document, type OutsideFill, type ProgramKind } from "../model/document";
-import type { Geometry, ImageShape, PaddingMode, Pair } from "../model/geometry";
+import { DEFAULT_DOCUMENT, type Document, type OutsideFill, type ProgramKind, programKind } from "../model/document";
+import type { Geometry, ImageShape } from "../model/geometry";
 import { windowCount } from "../model/geometry";
+import type { Reading } from "../language/reading";
 import type { Program, Step } from "../model/program";
 import { keptRows, maskedConvolution } from "../model/recipes/masked-convolution";
 import { patchMaps } from "../model/recipes/patch-maps";
@@ -8,30 +9,10 @@ import type { Rows } from "../model/rows";
 import type { ProgramName } from "../model/runner";
 import { trace } from "../model/trace";
 import type { AppState, Ready, Results, Traced } from "./app-state";
-
-/** Remembers the last answer while the arguments stay the same, field by field. */
-function remembered<A extends readonly unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
-  let last: { args: A; result: R } | null = null;
-  return (...args) => {
-    const known = last;
-    if (known && args.every((arg, index) => Object.is(arg, known.args[index]))) return known.result;
-    const result = compute(...args);
-    last = { args, result };
-    return result;
-  };
-}
+import { geometryOf, remembered } from "./remembered";
+import { readingOf } from "./typed";
 
 const traced = (program: Program): Traced => ({ program, steps: trace(program) });
-
-const geometryOf = remembered(
-  (kernel_size: Pair, stride: Pair, padding: Pair, padding_mode: PaddingMode, dilation: Pair): Geometry => ({
-    kernel_size,
-    stride,
-    padding,
-    padding_mode,
-    dilation,
-  }),
-);
 
 // Each program is remembered by what it depends on: neither filter nor region changes anything about the patch maps.
 const tracedMaps = remembered(
@@ -43,11 +24,18 @@ const tracedOutput = remembered((image: ImageShape, geometry: Geometry, kept: Ro
 );
 const pairOf = remembered((maps: Traced, output: Traced): Readonly<Record<ProgramName, Traced>> => ({ maps, output }));
 
-/** Both programs of a document over an image of this shape. `kept` are the kept windows, or just their number. */
+const tracedTyped = remembered((reading: Reading): Traced => ({ program: reading.program, steps: reading.steps }));
+
+/**
+ * Both programs of a document over an image of this shape; a typed one stands in the place of the patch maps. `kept` are the kept
+ * windows, or just their number.
+ */
 export function traceOf(document: Document, image: ImageShape, kept: Rows): Readonly<Record<ProgramName, Traced>> {
   const { kernel_size, stride, padding, padding_mode, dilation, program, sum_over, region } = document;
   const geometry = geometryOf(kernel_size, stride, padding, padding_mode, dilation);
-  return pairOf(tracedMaps(image, geometry, program, sum_over), tracedOutput(image, geometry, kept, region.outside));
+  const reading = readingOf(document, image);
+  const maps = reading ? tracedTyped(reading) : tracedMaps(image, geometry, programKind(program), sum_over);
+  return pairOf(maps, tracedOutput(image, geometry, kept, region.outside));
 }
 
 /** Fields that change no number: whatever else a document says, the engine is asked for. */

@@ -32,7 +32,7 @@ const TOOL_KEYS: Readonly<Record<string, Tool>> = {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  target.closest("input, textarea, select, dialog, [role='grid'], [role='menu']") !== null;
+  target.closest("input, textarea, select, dialog, [data-typing], [role='grid'], [role='menu']") !== null;
 
 function useKeys(onHelp: () => void) {
   const { store } = useServices();

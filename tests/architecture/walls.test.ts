@@ -8,10 +8,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   language: ["model", "@lezer/common", "@lezer/python"],
   engine: ["model", "@tensorflow/tfjs"],
   views: ["model", "d3"],
+  editor: ["@codemirror", "@lezer"],
   share: ["model", "valibot", "fflate", "fast-png"],
   state: ["model", "language", "zustand"],
   lessons: ["model"],
-  ui: ["model", "language", "views", "state", "share", "lessons", "react", "zustand"],
+  ui: ["model", "language", "editor", "views", "state", "share", "lessons", "react", "zustand"],
   "main.tsx": [
     "model",
     "language",

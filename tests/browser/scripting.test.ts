@@ -386,7 +386,7 @@ describe("wrong names", () => {
     expect(await page.evaluate(() => Object.isFrozen(window.playground))).toBe(true);
     expect(told.backend).toBe('there is no backend "gpu": choose "auto", "wasm", "webgl", "webgpu", "cpu"');
     expect(told.odd).toMatch(/^there is no backend .*: choose "auto"/);
-    expect(told.trace).toBe('there is no program "dense": choose "maps" or "output"');
+    expect(told.trace).toBe('there is no program "dense": choose "maps", "output" or "code"');
     expect(told.tensor).toMatch(/^there is no tensor "maps ": choose "image", "filter", "patches"/);
     expect(told.inherited).toMatch(/^there is no tensor "__proto__"/);
     expect(told.symbol).toMatch(/^there is no tensor symbol: choose/);

@@ -7,6 +7,7 @@ import type { Job, WorkingImage } from "../../src/model/runner";
 export const jobOf = (changes: Partial<Job> & Pick<Job, "filter">): Job => ({
   geometry: DEFAULT_DOCUMENT,
   program: "contiguous",
+  typed: null,
   sum_over: ["C"],
   region: { shapes: [], keep: "centre", outside: "zeros" },
   shown: { program: "maps", step: 0 },

@@ -133,7 +133,10 @@ export const validDocument: fc.Arbitrary<Document> = fc
     dilation: pairOf(1, 3),
     sum_over: fc.shuffledSubarray([...SUM_AXES]),
     region,
-    program: fc.constantFrom(...PROGRAM_KINDS),
+    program: fc.oneof(
+      fc.constantFrom(...PROGRAM_KINDS),
+      fc.record({ code: fc.string({ unit: "grapheme", maxLength: 60 }) }),
+    ),
     speed,
   })
   .chain((rest) => filterFor(channelsOf(rest), rest.kernel_size).map((filter): Document => ({ ...rest, filter })))

@@ -24,7 +24,8 @@ function host(change: Partial<PlaygroundHost> = {}) {
     load: async (document) => void asked.push(`load ${JSON.stringify(document)}`),
     settled: async () => void asked.push("settled"),
     backend: async (name) => (asked.push(`backend ${String(name)}`), "cpu"),
-    steps: (which) => (which === "maps" ? refused : output),
+    steps: (which) => (which === "maps" ? refused : which === "output" ? output : null),
+    variable: () => null,
     tensor: async (name) => (asked.push(`tensor ${name}`), { shape: [2], data: Float32Array.of(1, 2) }),
     measure: async ({ method, runs }) => (
       asked.push(`measure ${method} ${runs}`),
@@ -92,11 +93,25 @@ describe("arguments of any kind", () => {
     for (const name of ["auto", ...BACKENDS]) expect(String(error)).toContain(`"${name}"`);
   });
 
+  it('a typed program: its steps as "code", its variables as tensors; a known name stays what it is', async () => {
+    const { playground } = host();
+    expect(() => playground.trace("code")).toThrow("no program was typed");
+    const typed = host({
+      steps: () => output,
+      variable: (name) =>
+        name === "loss" || name === "maps" ? Promise.resolve({ shape: [], data: Float32Array.of(7) }) : null,
+    });
+    expect(typed.playground.trace("code").length).toBe(output.length);
+    expect((await typed.playground.tensor("loss")).data[0]).toBe(7);
+    expect((await typed.playground.tensor("maps")).data[0]).toBe(1);
+    await expect(typed.playground.tensor("other")).rejects.toThrow("there is no tensor");
+  });
+
   it.each(ODD)("trace(%s) throws and names both programs", async (_, argument) => {
     const { how, error } = await outcome(() => untyped().trace(argument));
     expect(how).toBe("throws");
     expect(error).toMatchObject({ tag: "trace" });
-    expect(String(error)).toContain('"maps" or "output"');
+    expect(String(error)).toContain('"maps", "output" or "code"');
   });
 
   it.each([...ODD, ["nothing", undefined] as const])(

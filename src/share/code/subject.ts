@@ -1,4 +1,4 @@
-import type { Document } from "../../model/document";
+import { programKind, type Document } from "../../model/document";
 import { resolveFilter } from "../../model/filter";
 import { reachOf, windowGrid, type Pair } from "../../model/geometry";
 import { numel } from "../../model/layout";
@@ -68,7 +68,7 @@ export function subjectOf(document: Document, image: WorkingImage): Subject {
   const [batch, channels, height, width] = shape;
   const filter = resolveFilter(document.filter, channels, document.kernel_size);
   const spec = { image: shape, geometry: document, sum_over: document.sum_over };
-  const asked = written(patchMaps({ ...spec, program: document.program }));
+  const asked = written(patchMaps({ ...spec, program: programKind(document.program) }));
   const last = asked.steps.at(-1);
   const refused = last?.kind === "refused" ? last : null;
   const maps = refused ? written(patchMaps({ ...spec, program: "reshape" })) : asked;

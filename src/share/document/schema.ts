@@ -2,6 +2,7 @@ import * as v from "valibot";
 import {
   DEFAULT_DOCUMENT,
   FILTER_PRESETS,
+  MOST_CODE,
   KEEP_RULES,
   OUTSIDE_FILLS,
   PROGRAM_KINDS,
@@ -20,6 +21,7 @@ import { METHODS, SWEEPS } from "../../model/measure";
 import { SAMPLES } from "../../model/samples";
 import { base64Bytes, isBase64 } from "./base64-text";
 import { DOCUMENT_LIMITS } from "./limits";
+import { isRecord } from "./plain";
 import { fields, finite, four, list, number, oneOf, pair, quoted, text, truth, whole, word, type Rule } from "./rules";
 
 const L = DOCUMENT_LIMITS;
@@ -156,6 +158,12 @@ const speed = fields({
   runs: v.optional(whole(...SPEED_RUNS), DEFAULT_DOCUMENT.speed.runs),
 });
 
+/** Lines of PyTorch, or the word for one of the three layouts of the patches. */
+const typed = fields({ code: text((code) => code.length <= MOST_CODE, `a text of at most ${MOST_CODE} characters`) });
+const program: Rule<Document["program"]> = v.lazy((value) =>
+  isRecord(value) ? typed : (word(PROGRAM_KINDS) as Rule<Document["program"]>),
+);
+
 /** Version 1 of the document, field by field; what fields must be together is in check.ts. */
 export const DOCUMENT_SCHEMA: Rule<Document> = fields({
   v: v.literal(1),
@@ -170,6 +178,6 @@ export const DOCUMENT_SCHEMA: Rule<Document> = fields({
   filter: v.optional(filter, DEFAULT_DOCUMENT.filter),
   sum_over: v.optional(sumOver, DEFAULT_DOCUMENT.sum_over),
   region: v.optional(region, DEFAULT_DOCUMENT.region),
-  program: v.optional(word(PROGRAM_KINDS), DEFAULT_DOCUMENT.program),
+  program: v.optional(program, DEFAULT_DOCUMENT.program),
   speed: v.optional(speed, DEFAULT_DOCUMENT.speed),
 });

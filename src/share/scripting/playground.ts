@@ -30,9 +30,12 @@ export interface Playground {
   settled(): Promise<void>;
   /** Chooses a backend, or just asks; resolves to the one really in use. */
   backend(name?: BackendName | "auto"): Promise<BackendName>;
-  /** The steps of the patch maps ("maps") or of the masked convolution ("output"); step 0 is the image. */
-  trace(which?: ProgramName): TracedStep[];
-  /** The numbers of a tensor, row-major, as a copy of its own. */
+  /**
+   * The steps of the patch maps ("maps"), of the masked convolution ("output") or of a program typed by hand ("code"),
+   * which stands in the place of the patch maps; step 0 is the image.
+   */
+  trace(which?: ProgramName | "code"): TracedStep[];
+  /** The numbers of a tensor, row-major, as a copy of its own: one of the known names, or a variable of a typed program. */
   tensor(name: string): Promise<TensorValues>;
   /** Times one way to compute the convolution over the drawn region, in 1 to 101 samples (15 when left out). */
   measure(request: { method: Method; runs?: number }): Promise<Measured>;
@@ -44,7 +47,10 @@ export interface PlaygroundHost {
   load(document: unknown): Promise<void>;
   settled(): Promise<void>;
   backend(name: BackendName | "auto" | null): Promise<BackendName>;
-  steps(which: ProgramName): readonly Step[];
+  /** Null for "code" while no program was typed. */
+  steps(which: ProgramName | "code"): readonly Step[] | null;
+  /** A tensor that a typed program calls so; null when it calls none so. */
+  variable(name: string): Promise<TensorValues> | null;
   tensor(name: (typeof TENSOR_NAMES)[number]): Promise<TensorValues>;
   measure(request: { readonly method: Method; readonly runs: number }): Promise<Measurement>;
 }
@@ -108,14 +114,19 @@ export function createPlayground(host: PlaygroundHost): Playground {
       }
       return host.backend(name ?? null);
     },
-    trace(which: ProgramName = "maps") {
-      if (which !== "maps" && which !== "output") {
-        throw new PlaygroundError("trace", `there is no program ${shown(which)}: choose "maps" or "output"`);
+    trace(which: ProgramName | "code" = "maps") {
+      if (which !== "maps" && which !== "output" && which !== "code") {
+        throw new PlaygroundError("trace", `there is no program ${shown(which)}: choose "maps", "output" or "code"`);
       }
-      return host.steps(which).map(tracedStep);
+      const steps = host.steps(which);
+      if (!steps) throw new PlaygroundError("trace", "no program was typed: the document's program is not {code: …}");
+      return steps.map(tracedStep);
     },
     async tensor(name: string) {
       const known = TENSOR_NAMES.find((each) => each === name);
+      // A variable may be called as one of the known tensors is: the known one it stays.
+      const variable = known || typeof name !== "string" ? null : host.variable(name);
+      if (variable) return variable;
       if (!known)
         throw new PlaygroundError("tensor", `there is no tensor ${shown(name)}: choose ${listed(TENSOR_NAMES)}`);
       await host.settled();

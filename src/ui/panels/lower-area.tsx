@@ -3,6 +3,7 @@ import type { LowerTab } from "../../state/app-state";
 import { Tabs, tabId, tabPanelId } from "../controls/tabs";
 import { useApp, useSession } from "../services";
 import { useSize } from "../use-size";
+import { CodePanel } from "./code-panel";
 import { SpeedPanel } from "./speed-panel";
 import { TensorPanel } from "./tensor-panel";
 
@@ -14,6 +15,13 @@ const TABS: readonly { value: LowerTab; label: string; title: string; panel: () 
     title: "the numbers of the chosen step",
     panel: () => <TensorPanel />,
     keeps: true,
+  },
+  {
+    value: "code",
+    label: "Code",
+    title: "the program as PyTorch: type your own lines, see every shape",
+    panel: () => <CodePanel />,
+    keeps: false,
   },
   {
     value: "speed",

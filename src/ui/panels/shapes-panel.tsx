@@ -4,6 +4,7 @@ import { advice } from "../../model/advice";
 import { setProgram } from "../../state/actions";
 import { litIndices, selectionOf } from "../../state/linked";
 import { programsOf, shownStep } from "../../state/programs";
+import { readingOf } from "../../state/typed";
 import { drawRiver } from "../../views/river";
 import { Segmented } from "../controls/segmented";
 import { useApp, useServices, useSession } from "../services";
@@ -22,9 +23,12 @@ export function ShapesPanel() {
   const set = useSession();
   const program = useApp((state) => state.document.program);
   const programs = useApp(programsOf);
+  const reading = useApp(({ document, picture }) => picture && readingOf(document, picture.image.shape));
   const chosen = useApp((state) => state.session.chosen);
   const step = useApp((state) => shownStep(state)?.step ?? null);
   const selection = useApp(selectionOf);
+  // The Code tab says it beside the line.
+  const tab = useApp((state) => state.session.tab);
   const box = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(box);
@@ -76,17 +80,22 @@ export function ShapesPanel() {
             <span className="soft">program</span>
             <Segmented
               label="program"
-              value={program}
+              value={typeof program === "string" ? program : null}
               choices={PROGRAMS.map((kind) => ({ value: kind, label: kind, title: PROGRAM_SAYS[kind] }))}
               onChange={(kind) => setProgram(store, kind)}
             />
+            {typeof program !== "string" && (
+              <button type="button" className="button button--small" onClick={() => set({ tab: "code" })}>
+                your code
+              </button>
+            )}
           </div>
         )}
       </div>
       <div ref={box} className="shapes__scroll">
         <svg ref={svg} data-testid="river" />
       </div>
-      {traced && refused?.kind === "refused" && (
+      {traced && refused?.kind === "refused" && !reading && (
         <div className="shapes__refused" role="status">
           <p>
             PyTorch refuses <code>{refused.code}</code>: {refused.error}
@@ -100,6 +109,15 @@ export function ShapesPanel() {
               use .reshape
             </button>
           </p>
+        </div>
+      )}
+      {chosen.program === "maps" && reading?.error && tab !== "code" && (
+        <div className="shapes__refused" role="status">
+          <p>
+            Line {reading.error.range.from.line}: {reading.error.type && <code>{reading.error.type}: </code>}
+            {reading.error.message}
+          </p>
+          <p>{reading.error.advice}</p>
         </div>
       )}
     </section>

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KEEP_RULES, OUTSIDE_FILLS, PROGRAM_KINDS } from "../../../src/model/document";
+import { programKind, KEEP_RULES, OUTSIDE_FILLS, PROGRAM_KINDS } from "../../../src/model/document";
 import { resolveFilter } from "../../../src/model/filter";
 import { PADDING_MODES } from "../../../src/model/geometry";
 import { maskedConvolution } from "../../../src/model/recipes/masked-convolution";
@@ -95,7 +95,7 @@ function layoutsOf(
   flags: number[],
 ): { shape: readonly number[]; stride: readonly number[] }[] {
   const spec = { image: image.shape, geometry: document, sum_over: document.sum_over };
-  const asked = trace(patchMaps({ ...spec, program: document.program }));
+  const asked = trace(patchMaps({ ...spec, program: programKind(document.program) }));
   const maps = asked.at(-1)?.kind === "refused" ? trace(patchMaps({ ...spec, program: "reshape" })) : asked;
   const count = flags.filter((flag) => flag === 1).length;
   const output = trace(

@@ -143,6 +143,8 @@ describe("each wrong field is refused with path, rule and value", () => {
     [{ sum_over: ["C", "C"] }, 'sum_over must name each axis once, not ["C","C"]'],
     [{ sum_over: ["c"] }, 'sum_over[0] must be one of "C", "kh", "kw", not "c"'],
     [{ sum_over: "C" }, 'sum_over must be a list of at most 3 axes, not "C"'],
+    [{ program: { code: 7 } }, "program.code must be a text of at most 20000 characters, not 7"],
+    [{ program: {} }, "program.code is missing: it must be a text of at most 20000 characters"],
     [{ program: "fast" }, 'program must be one of "contiguous", "thread", "reshape", not "fast"'],
     [{ speed: "fast" }, 'speed must be an object with methods, sweep, runs, not "fast"'],
     [{ speed: { runs: 2 } }, "speed.runs must be a whole number from 3 to 101, not 2"],

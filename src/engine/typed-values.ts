@@ -1,0 +1,52 @@
+import type { Program } from "../model/program";
+import type { TensorValues } from "../model/runner";
+import { convolveAll, outsideValues, valuesAt } from "./convolve";
+import type { Task } from "./desk";
+import type { Known } from "./evaluate";
+import { fromValues } from "./strided";
+
+/** What the page holds under a name that a typed program uses, uploaded for it. */
+const GIVEN: Readonly<Record<string, (task: Task) => Promise<Known>>> = {
+  region: async ({ kept, image: { shape } }) => ({
+    ...fromValues(Float32Array.from(kept.mask), [shape[2], shape[3]]),
+    dtype: "bool",
+    key: null,
+  }),
+  kept: async ({ kept }) => {
+    const rows = Float32Array.from(kept.rows());
+    return { ...fromValues(rows, [rows.length]), dtype: "int64", key: null };
+  },
+  base: async (task) => {
+    const dense = task.job.region.outside === "dense" ? await convolveAll(task) : new Float32Array(0);
+    const under = outsideValues(task, dense).slice();
+    return { ...fromValues(under, [under.length]), key: null };
+  },
+};
+
+/**
+ * The values of one step of a program typed by hand, 0 being the image. Only what the program names is uploaded, and
+ * nothing of it stays. Throws what `evaluate` throws.
+ */
+export async function typedValues(task: Task, program: Program, step: number): Promise<TensorValues> {
+  const uploaded: Known[] = [];
+  const inputs: Record<string, Known> = { image: task.desk.imageTensor() };
+  const used = new Set(
+    program.calls.flatMap(({ inputs: operands }) =>
+      operands.flatMap((operand) => ("input" in operand ? [operand.input] : [])),
+    ),
+  );
+  try {
+    if (used.has("filter")) {
+      inputs["filter"] = task.filter([task.image.shape[1], ...task.job.geometry.kernel_size]);
+    }
+    for (const [name, upload] of Object.entries(GIVEN)) {
+      if (!used.has(name)) continue;
+      const given = await upload(task);
+      uploaded.push(given);
+      inputs[name] = given;
+    }
+    return await valuesAt(program, step, inputs, task);
+  } finally {
+    for (const { storage } of uploaded) storage.dispose();
+  }
+}

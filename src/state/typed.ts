@@ -1,0 +1,37 @@
+import { readProgram } from "../language/read";
+import type { Reading } from "../language/reading";
+import type { Document, Region } from "../model/document";
+import { windowCount, type Geometry, type ImageShape } from "../model/geometry";
+import { keptRows } from "../model/recipes/masked-convolution";
+import { keptRuns } from "../model/region/kept-windows";
+import { regionRuns } from "../model/region/region-runs";
+import { flagsOf } from "../model/runs";
+import { geometryOf, remembered } from "./remembered";
+
+/** Numbers of the windows that a region keeps, all pictures of the batch. */
+const keptOf = remembered((region: Region, geometry: Geometry, image: ImageShape): Int32Array => {
+  const [batch, , height, width] = image;
+  const flags = flagsOf(keptRuns(regionRuns(region.shapes, height, width), geometry, image, region.keep));
+  const all = new Uint8Array(batch * flags.length);
+  for (let b = 0; b < batch; b += 1) all.set(flags, b * flags.length);
+  return keptRows(all);
+});
+
+const read = remembered((code: string, image: ImageShape, geometry: Geometry, kept: Int32Array): Reading => {
+  const [kh, kw] = geometry.kernel_size;
+  return readProgram(code, {
+    image,
+    filter: [image[1], kh, kw],
+    region: true,
+    kept,
+    base: windowCount(geometry, image),
+  });
+});
+
+/** What the document's typed program says about the picture; null when the program is not a typed one. */
+export function readingOf(document: Document, image: ImageShape): Reading | null {
+  const { program, region, kernel_size, stride, padding, padding_mode, dilation } = document;
+  if (typeof program === "string") return null;
+  const geometry = geometryOf(kernel_size, stride, padding, padding_mode, dilation);
+  return read(program.code, image, geometry, keptOf(region, geometry, image));
+}
