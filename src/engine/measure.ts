@@ -34,6 +34,8 @@ const INDEX_BYTES = 512 * 2 ** 20;
 
 const unmeasurable = (why: string): PlaygroundError => new PlaygroundError("unmeasurable", why);
 
+const NOT_TAKEN_APART: Phases = { runs: null, gather: null, multiply: null, scatter: null, readback: null };
+
 /** A method laid out: what one run is, how its phases are timed, and how it leaves. */
 interface Bench {
   readonly work: Work;
@@ -252,7 +254,8 @@ export async function measure(
       task.progress((k + 1) / (runs + 1));
       await task.checkpoint();
     }
-    const phases = { ...(await bench.phases()), readback: await readback(bench.work) };
+    const phases =
+      mask === "drawn" ? { ...(await bench.phases()), readback: await readback(bench.work) } : NOT_TAKEN_APART;
     task.progress(1);
     return {
       backend: status.backend,

@@ -26,16 +26,19 @@ export interface MeasureRequest {
   readonly mask: "drawn" | { readonly sweep: Sweep; readonly coverage: number };
 }
 
-/** What the parts of one run take, in milliseconds, each on its own; null where a method has no such part. */
+/**
+ * What the parts of one run take, in milliseconds, each on its own; null where a method has no such part. A run is taken
+ * apart over the drawn region only: in a sweep, that would cost more than what is measured, and everything is null.
+ */
 export interface Phases {
   /** Building the list of kept windows. */
   readonly runs: number | null;
   readonly gather: number | null;
-  readonly multiply: number;
+  readonly multiply: number | null;
   /** Bringing the results to their places; for the kernel, writing what lies outside the region, once per region. */
   readonly scatter: number | null;
   /** Bringing the result from the backend. */
-  readonly readback: number;
+  readonly readback: number | null;
 }
 
 export interface Measurement {

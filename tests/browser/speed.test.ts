@@ -49,6 +49,7 @@ describe("the tabs of the lower area", () => {
     expect(await tensorStage(page).isVisible()).toBe(true);
     await tab(page, "Tensor").focus();
     for (const [key, name] of [
+      ["ArrowRight", "Code"],
       ["ArrowRight", "Speed"],
       ["ArrowRight", "Tensor"],
       ["ArrowLeft", "Speed"],

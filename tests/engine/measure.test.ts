@@ -44,6 +44,13 @@ onEveryBackend("a measurement", (backend) => {
       const found = await of({ method, runs: 1, mask: { sweep, coverage: 0.25 } });
       expect(found.coverage).toBeGreaterThan(0.15);
       expect(found.coverage).toBeLessThan(0.4);
+      expect(Object.values(found.phases), "taken apart over the drawn region only").toEqual([
+        null,
+        null,
+        null,
+        null,
+        null,
+      ]);
     }
   });
 });
