@@ -80,7 +80,12 @@ export function createCodeEditor(host: HTMLElement, { text, label, onChange, dar
         indentUnit.of("    "),
         syntaxHighlighting(COLOURS),
         keymap.of([...defaultKeymap, ...historyKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          spellcheck: "false",
+          autocapitalize: "off",
+          tabindex: "0",
+        }),
         EditorView.theme({}, { dark }),
         LOOK,
         EditorView.updateListener.of((update) => {

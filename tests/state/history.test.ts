@@ -244,10 +244,10 @@ describe("undo and redo", () => {
     const other = pictureOf([2, 1, 5, 5], "other");
     commit(store, documentWith({ program: "reshape" }), other);
     const seen = new Set<string>();
-    store.subscribe(({ document, picture }) => seen.add(`${document.program} ${picture?.label}`));
+    store.subscribe(({ document, picture }) => seen.add(`${JSON.stringify(document.program)} ${picture?.label}`));
     undo(store);
     redo(store);
-    expect([...seen]).toEqual(["contiguous picture", "reshape other"]);
+    expect([...seen]).toEqual([`"contiguous" picture`, `"reshape" other`]);
   });
 
   it("unselect a shape that the entry does not have, and keep one that it has", () => {
