@@ -29,7 +29,7 @@ describe("the Code tab", () => {
     const good = "x = image.unfold(2, 2, 2)\nprint(x.shape)\ntotal = x.sum()";
     await write(page, good);
     expect(await codes(page)).toEqual(["image", "x = image.unfold(2, 2, 2)", "total = x.sum()"]);
-    expect(await page.getByLabel("printed").innerText()).toContain("torch.Size([1, 2, 3, 6, 2])");
+    expect(await page.getByLabel("printed", { exact: true }).innerText()).toContain("torch.Size([1, 2, 3, 6, 2])");
     expect(await page.evaluate(async () => (await window.playground.tensor("total")).data[0])).toBe((71 * 72) / 2);
 
     const bad = "x = image.unfold(2, 2, 1)\ny = x.view(-1)\nz = y.sum()";
@@ -41,9 +41,25 @@ describe("the Code tab", () => {
     expect(steps.map(({ error }) => error?.slice(0, words.length))).toEqual([undefined, undefined, words]);
     expect(await page.locator("[data-testid=code] .cm-lintRange-error").count(), "marked where it stands").toBe(1);
 
+    await write(page, "t = image.sum(1)[0, 0]\nt\nprint(t)\nprint(f'{t.max().item():.1f} of', t.numel())");
+    await soon(() => page.getByLabel("printed", { exact: true }).innerText()).toContain(
+      "tensor([36., 38., 40., 42., 44., 46.])\n46.0 of 6",
+    );
+
+    // ∂(Σ maps)/∂filter is the sum of all patches.
+    await write(
+      page,
+      "f = nn.Parameter(torch.ones(2, 2))\nloss = (image.unfold(2, 2, 2).unfold(3, 2, 2) * f).sum()\nloss.backward()\nprint(f.grad)",
+    );
+    await soon(() => page.getByLabel("printed", { exact: true }).innerText()).toContain("tensor([[");
+    const gradient = await page.getByLabel("printed", { exact: true }).innerText();
+    expect(gradient.match(/\d+\./g)?.map(Number)).toEqual([576, 594, 684, 702]);
+
     await write(page, "q = image.nonsense(1)");
     expect(await panel(page, "Code").locator(".code__error").innerText()).toContain("nonsense");
 
+    await button(page, "Undo").click();
+    await button(page, "Undo").click();
     await button(page, "Undo").click();
     await settled(page);
     expect((await documentOf(page)).program).toEqual({ code: bad });

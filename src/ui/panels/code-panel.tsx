@@ -1,12 +1,13 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { recipes } from "../../language/recipes";
 import { MISTAKES } from "../../language/recipes/wrong";
-import type { PrintedPart } from "../../language/printed";
+import type { PrintedPart, PrintedValue } from "../../language/printed";
 import { programText } from "../../language/write";
 import { setProgram } from "../../state/actions";
 import { programsOf } from "../../state/programs";
 import { readingOf } from "../../state/typed";
 import { useApp, useServices, useSession } from "../services";
+import { usePrinted } from "./use-printed";
 
 // CodeMirror comes with it, when the tab is first opened.
 const CodeField = lazy(async () => ({ default: (await import("./code-field")).CodeField }));
@@ -21,10 +22,12 @@ interface Chosen {
 const broken = ({ code, wrong }: Pick<Chosen, "code" | "wrong">): string =>
   MISTAKES.reduce((text, mistake) => (wrong.has(mistake.id) ? mistake.apply(text) : text), code);
 
-/** One printed piece: text as it is, numbers as a way to see them in the Tensor tab. */
-function Printed({ part }: { part: PrintedPart }) {
+/** One printed piece: text as it is, numbers as PyTorch prints them; where those are not there, a way to see them. */
+function Printed({ part, written }: { part: PrintedPart; written: (value: PrintedValue) => string | null }) {
   const set = useSession();
   if (typeof part === "string") return part;
+  const numbers = written(part);
+  if (numbers !== null) return numbers;
   const { operand } = part;
   const step = "call" in operand ? operand.call + 1 : 0;
   return (
@@ -59,6 +62,7 @@ export function CodePanel() {
     setChosen(next);
     write(broken(next));
   };
+  const written = usePrinted(reading);
   const error = reading?.error ?? null;
   const mark = useMemo(
     () =>
@@ -140,7 +144,7 @@ export function CodePanel() {
                   <span key={at}>
                     {parts.map((part, k) => (
                       // oxlint-disable-next-line react/no-array-index-key -- as above
-                      <Printed key={k} part={part} />
+                      <Printed key={k} part={part} written={written} />
                     ))}
                     {"\n"}
                   </span>

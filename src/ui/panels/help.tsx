@@ -40,6 +40,13 @@ const KEYS: readonly (readonly [string, readonly (readonly [string, string])[]])
     ],
   ],
   [
+    "Code",
+    [
+      ["Tab", "leaves the text; Ctrl + Z in it takes back what was typed last"],
+      ["recipes…", "ways to the same maps, and mistakes on purpose with what PyTorch says to them"],
+    ],
+  ],
+  [
     "Speed",
     [
       ["← → on a tab", "go to the next panel of the lower area"],
