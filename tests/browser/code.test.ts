@@ -82,7 +82,13 @@ describe("the Code tab", () => {
       await settled(page);
       const last = await page.evaluate(() => window.playground.trace().at(-1));
       expect([value, last?.shape, last?.error]).toEqual([value, [1536, 3, 3], undefined]);
+      await button(page, "Compare with the maps").click();
+      await code.getByText(/^Every number is that of the maps|difference from the maps is \S*e-/).waitFor();
     }
+    await recipes.selectOption("groups");
+    await settled(page);
+    await button(page, "Compare with the maps").click();
+    await code.getByText("it sums over other axes").waitFor();
     await recipes.selectOption("contiguous");
     const wrong = code.getByRole("checkbox", { name: /^Leave out \.contiguous/ });
     await wrong.check();

@@ -7,6 +7,7 @@ import { setProgram } from "../../state/actions";
 import { programsOf } from "../../state/programs";
 import { readingOf } from "../../state/typed";
 import { useApp, useServices, useSession } from "../services";
+import { CodeCost } from "./code-cost";
 import { usePrinted } from "./use-printed";
 
 // CodeMirror comes with it, when the tab is first opened.
@@ -152,6 +153,7 @@ export function CodePanel() {
               </pre>
             </div>
           )}
+          {reading && <CodeCost reading={reading} />}
           {reading?.notes.map((note) => (
             <p key={note} className="soft">
               {note}
