@@ -1,5 +1,5 @@
 import { type Coordinates, coordinatesAt, elementsMatching, hasPart, indexAlong } from "../model/coordinates";
-import { type Geometry, type ImageShape, pixelUnder, windowAt, windowNumber } from "../model/geometry";
+import { type Geometry, type ImageShape, pixelUnder, windowAt, windowGrid, windowNumber } from "../model/geometry";
 import type { DoneStep } from "../model/program";
 import { follow } from "../model/provenance";
 import type { ProgramName } from "../model/runner";
@@ -33,6 +33,11 @@ export function selectionAt(
 
   const kept = step.axes.findIndex((axis) => axis.parts.some((part) => part.name === "kept"));
   const windowed = at["h_windows"] !== undefined && at["w_windows"] !== undefined;
+  if (kept < 0 && windowed) {
+    // A typed program may unfold otherwise than the document does: its windows are not the page's.
+    const [rows, columns] = windowGrid(geometry, image);
+    if (!hasPart(step.axes, "h_windows", rows) || !hasPart(step.axes, "w_windows", columns)) return null;
+  }
   const n =
     kept >= 0
       ? keptRows(at["kept"] ?? -1)
@@ -54,7 +59,8 @@ export function selectionAt(
     at["h_windows"] === undefined
       ? (at["H"] ?? 0) - top
       : pixelUnder({ ...geometry, dilation: [1, 1] }, at["h_windows"], 0, at["kh"] ?? 0, 0)[0];
-  return at["W"] === undefined ? null : pixelAt(at, c, y, at["W"] - left);
+  const hasRow = at["H"] !== undefined || at["h_windows"] !== undefined;
+  return at["W"] === undefined || !hasRow ? null : pixelAt(at, c, y, at["W"] - left);
 }
 
 /** True between the unfolds and the slice of a dilated kernel: then taps still count every pixel a window reaches over. */

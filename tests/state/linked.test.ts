@@ -367,3 +367,23 @@ describe("selectionOf", () => {
     expect(linkedOf(createAppStore().getState(), hover!)).toBeNull();
   });
 });
+
+describe("a typed program that unfolds otherwise than the document does", () => {
+  const code =
+    "other = image.unfold(2, 2, 2).unfold(3, 2, 2)\nown = image.unfold(2, 3, 1).unfold(3, 3, 1)\ncolumns = image.sum(2)";
+  const state = stateAfterRun({ program: { code } }, [1, 3, 12, 16]);
+  const step = (name: string): DoneStep => {
+    const wanted = stepsOf(state, "maps").find((each) => each.name === name);
+    if (!wanted) throw new Error(`there is no ${name}`);
+    return wanted.step;
+  };
+
+  it("has windows that are not the page's: nothing is followed from them", () => {
+    expect(found(state, step("other"), 5)).toBeNull();
+    expect(found(state, step("columns"), 5)).toBeNull();
+  });
+
+  it("is followed where its windows are the page's", () => {
+    expect(found(state, step("own"), 0)).toEqual({ kind: "product", n: 0, c: 0, i: 0, j: 0 });
+  });
+});
