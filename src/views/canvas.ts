@@ -60,8 +60,6 @@ interface Held {
 }
 
 const held = new WeakMap<HTMLCanvasElement, Held>();
-/** Pixels of the largest picture whose buffer is kept to be filled again. */
-const MOST_HELD = 1_000_000;
 
 /** The canvas's own pixel buffer, kept from frame to frame and replaced only when the size changes. */
 export function pixelBuffer(canvas: HTMLCanvasElement, width: number, height: number): Held {
@@ -77,23 +75,8 @@ export function pixelBuffer(canvas: HTMLCanvasElement, width: number, height: nu
 /** False when the browser gives no canvas to draw on: some refuse it to hinder tracking. */
 export const canDraw = (): boolean => document.createElement("canvas").getContext("2d") !== null;
 
-/**
- * A picture kept off the page, to be drawn enlarged; `spare` is one that nobody draws any more, to be filled anew. Throws
- * `PlaygroundError` "canvas-refused".
- */
-export function offscreen(
-  width: number,
-  height: number,
-  fill: (pixels: Uint32Array) => void,
-  spare: HTMLCanvasElement | null = null,
-): HTMLCanvasElement {
-  const kept = spare && held.get(spare);
-  if (spare && kept && kept.image.width === width && kept.image.height === height) {
-    kept.pixels.fill(0);
-    fill(kept.pixels);
-    spare.getContext("2d")?.putImageData(kept.image, 0, 0);
-    return spare;
-  }
+/** A small picture kept off the page, to be drawn enlarged. Throws `PlaygroundError` "canvas-refused". */
+export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -105,9 +88,7 @@ export function offscreen(
     });
   }
   const image = context.createImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  fill(pixels);
+  fill(new Uint32Array(image.data.buffer));
   context.putImageData(image, 0, 0);
-  if (width * height <= MOST_HELD) held.set(canvas, { image, pixels });
   return canvas;
 }

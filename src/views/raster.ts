@@ -46,24 +46,9 @@ function raster(
   rasters.set(owner, slots);
   const known = slots.get(slot);
   if (known?.key === key) return known.canvas;
-  const canvas = offscreen(width, height, fill, spareFor(width, height));
+  const canvas = offscreen(width, height, fill);
   slots.set(slot, { key, canvas });
-  recent.push({ owner, canvas });
-  if (recent.length > MOST_RECENT) recent.shift();
   return canvas;
-}
-
-/** Rasters whose data may have been given back by now: a fresh canvas costs more than filling it. */
-const recent: { readonly owner: object; readonly canvas: HTMLCanvasElement }[] = [];
-const MOST_RECENT = 8;
-
-/** The canvas of a raster whose data is gone, taken out of the list; null when there is none of that size. */
-function spareFor(width: number, height: number): HTMLCanvasElement | null {
-  const at = recent.findIndex(
-    ({ owner, canvas }) =>
-      ArrayBuffer.isView(owner) && owner.byteLength === 0 && canvas.width === width && canvas.height === height,
-  );
-  return at < 0 ? null : (recent.splice(at, 1)[0]?.canvas ?? null);
 }
 
 /** Draws a raster so that each of its pixels covers k device pixels: crisp when enlarged, averaged when reduced. */
