@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
-import { button, documentOf, load, panel, settled, soon } from "./hands";
+import { button, copiedLink, documentOf, load, panel, settled, soon } from "./hands";
 import { pages } from "./page";
 
 const open = pages();
@@ -65,7 +65,7 @@ describe("the Code tab", () => {
     expect((await documentOf(page)).program).toEqual({ code: bad });
     expect((await field(page).innerText()).trim()).toBe(bad);
 
-    const { page: other } = await open({ hash: new URL(page.url()).hash });
+    const { page: other } = await open({ hash: (await copiedLink(page)).hash });
     expect(await documentOf(other)).toEqual(await documentOf(page));
     expect(await codes(other)).toEqual(await codes(page));
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { writeNpy } from "../../src/share/arrays/npy";
 import { writeNpz } from "../../src/share/arrays/npz";
 import { safetensors } from "../share/arrays/safetensors";
-import { button, choose, documentOf, load, messages, settled, tensorOf, traceOf } from "./hands";
+import { button, choose, documentOf, load, messages, settled, soon, tensorOf, traceOf } from "./hands";
 import { jsonHash, pages } from "./page";
 
 /* Code out of the page, and numbers from elsewhere into it. */
@@ -41,7 +41,7 @@ describe("code", () => {
       const text = await readFile(await saved.path(), "utf8");
       expect(text).toContain(word);
       await choose(page, "Save", new RegExp(`^copy ${String(item).slice(2, -1)}`));
-      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+      await soon(() => page.evaluate(() => navigator.clipboard.readText())).toBe(text);
     }
   });
 });
@@ -50,13 +50,13 @@ describe("numbers from elsewhere", () => {
   it("pasted anywhere become the image, and say where they go wrong", async () => {
     const { page } = await open({ hash: jsonHash(SMALL) });
     await paste(page, "tensor([[1., 2., 3.],\n        [4., 5., 6.],\n        [7., 8., 9.]], dtype=torch.float64)");
-    await expect.poll(async () => (await traceOf(page))[0]?.shape).toEqual([1, 1, 3, 3]);
+    await soon(async () => (await traceOf(page))[0]?.shape).toEqual([1, 1, 3, 3]);
     await settled(page);
     expect((await tensorOf(page, "image")).data).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(Object.keys((await documentOf(page)).image)).toEqual(["tensor"]);
 
     await paste(page, "tensor([[0., 0., 0.,  ..., 0., 0., 0.]])");
-    await expect.poll(() => messages(page)).toEqual([expect.stringContaining("torch.set_printoptions")]);
+    await soon(() => messages(page)).toEqual([expect.stringContaining("torch.set_printoptions")]);
     await paste(page, "some prose that is no tensor");
     expect((await traceOf(page))[0]?.shape).toEqual([1, 1, 3, 3]);
   });
@@ -66,7 +66,7 @@ describe("numbers from elsewhere", () => {
     const field = page.getByLabel("picture file", { exact: true });
     const large = counting([2, 5, 20, 30]);
     await field.setInputFiles(file("activations.npy", writeNpy(large)));
-    await expect.poll(async () => (await traceOf(page))[0]?.shape).toEqual([2, 5, 20, 30]);
+    await soon(async () => (await traceOf(page))[0]?.shape).toEqual([2, 5, 20, 30]);
     await settled(page);
     expect((await tensorOf(page, "image")).data).toEqual([...large.data]);
     expect((await documentOf(page)).image).toEqual({ absent: { name: "activations.npy", shape: [2, 5, 20, 30] } });
@@ -74,9 +74,9 @@ describe("numbers from elsewhere", () => {
     const { page: other } = await open({ hash: jsonHash(await documentOf(page)), settle: false });
     const asked = other.getByLabel("the picture that the link speaks of");
     await asked.setInputFiles(file("other.npy", writeNpy(counting([2, 5, 20, 31]))));
-    await expect.poll(() => messages(other)).toEqual([expect.stringContaining("this is another one")]);
+    await soon(() => messages(other)).toEqual([expect.stringContaining("this is another one")]);
     await asked.setInputFiles(file("activations.npy", writeNpy(large)));
-    await expect.poll(async () => (await traceOf(other))[0]?.shape).toEqual([2, 5, 20, 30]);
+    await soon(async () => (await traceOf(other))[0]?.shape).toEqual([2, 5, 20, 30]);
   });
 
   it("of several arrays, the chosen one; as image or filter, by keyboard", async () => {
@@ -85,14 +85,14 @@ describe("numbers from elsewhere", () => {
     await field.setInputFiles(file("two.npz", writeNpz({ wide: counting([3, 9]), deep: counting([2, 7, 7]) })));
     await dialog(page).getByRole("combobox", { name: "array" }).selectOption({ label: "deep [2, 7, 7]" });
     await dialog(page).getByRole("button", { name: "Use as image" }).press("Enter");
-    await expect.poll(async () => (await traceOf(page))[0]?.shape).toEqual([1, 2, 7, 7]);
-    await expect.poll(() => dialog(page).count()).toBe(0);
+    await soon(async () => (await traceOf(page))[0]?.shape).toEqual([1, 2, 7, 7]);
+    await soon(() => dialog(page).count()).toBe(0);
 
     await load(page, SMALL);
     await button(page, "Paste or load numbers…").press("Enter");
     const text = dialog(page).getByRole("textbox", { name: "numbers as text" });
     await text.fill("[[1, 2], [3]]");
-    await expect.poll(() => dialog(page).getByRole("alert").textContent()).toContain("uneven");
+    await soon(() => dialog(page).getByRole("alert").textContent()).toContain("uneven");
     await text.fill("Parameter containing:\ntensor([[1., 0.], [0., -1.], [0.5, 2.]], requires_grad=True)");
     await dialog(page).getByRole("button", { name: "Use as filter" }).press("Enter");
     await settled(page);
