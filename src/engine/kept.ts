@@ -3,7 +3,7 @@ import type { Geometry, ImageShape } from "../model/geometry";
 import { keptRows } from "../model/recipes/masked-convolution";
 import { type KeptCounts, keptCountsOf, keptRuns } from "../model/region/kept-windows";
 import { regionRuns } from "../model/region/region-runs";
-import { flagsOf, type Runs } from "../model/runs";
+import { flagsOf, repeated, type Runs } from "../model/runs";
 import { createRecent } from "./recent";
 import type { Slab } from "./slabs";
 
@@ -30,14 +30,6 @@ export interface KeptFinder {
 /** Everything of a geometry that windows depend on, as a key. */
 export const geometryKey = (g: Geometry): string =>
   [g.kernel_size, g.stride, g.padding, g.dilation, g.padding_mode].join("|");
-
-/** The same flags for every picture of the batch. */
-function repeated(one: Uint8Array<ArrayBuffer>, batch: number): Uint8Array<ArrayBuffer> {
-  if (batch === 1) return one;
-  const all = new Uint8Array(batch * one.length);
-  for (let b = 0; b < batch; b += 1) all.set(one, b * one.length);
-  return all;
-}
 
 function describe(mask: Uint8Array<ArrayBuffer>, counts: KeptCounts, runs: Runs, batch: number): Kept {
   const flags = repeated(flagsOf(runs), batch);

@@ -203,3 +203,11 @@ export class RunsBuilder {
     this.edges.set(edges);
   }
 }
+
+/** The same flags for every picture of the batch. */
+export function repeated(one: Uint8Array<ArrayBuffer>, batch: number): Uint8Array<ArrayBuffer> {
+  if (batch === 1) return one;
+  const all = new Uint8Array(batch * one.length);
+  for (let b = 0; b < batch; b += 1) all.set(one, b * one.length);
+  return all;
+}

@@ -5,16 +5,14 @@ import { windowCount, type Geometry, type ImageShape } from "../model/geometry";
 import { keptRows } from "../model/recipes/masked-convolution";
 import { keptRuns } from "../model/region/kept-windows";
 import { regionRuns } from "../model/region/region-runs";
-import { flagsOf } from "../model/runs";
+import { flagsOf, repeated } from "../model/runs";
 import { geometryOf, remembered } from "./remembered";
 
 /** Numbers of the windows that a region keeps, all pictures of the batch. */
 const keptOf = remembered((region: Region, geometry: Geometry, image: ImageShape): Int32Array => {
   const [batch, , height, width] = image;
   const flags = flagsOf(keptRuns(regionRuns(region.shapes, height, width), geometry, image, region.keep));
-  const all = new Uint8Array(batch * flags.length);
-  for (let b = 0; b < batch; b += 1) all.set(flags, b * flags.length);
-  return keptRows(all);
+  return keptRows(repeated(flags, batch));
 });
 
 const read = remembered((code: string, image: ImageShape, geometry: Geometry, kept: Int32Array): Reading => {
