@@ -10,7 +10,7 @@ import type { Selection } from "../model/selection";
 import { filterNumbers, withFittingFilter } from "./actions";
 import type { AppState } from "./app-state";
 import { askTheSame, readyOf, shownStep, traceOf } from "./programs";
-import { readingOf } from "./typed";
+import { loadLanguage, readingOf } from "./typed";
 import { commit, setSession, type Store, toast } from "./store";
 
 type Wanted = Pick<Document, "image" | "color" | "resize">;
@@ -161,7 +161,10 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
   return {
     async load(document, pinned) {
       await open(
-        () => document,
+        async () => {
+          if (typeof document.program !== "string") await loadLanguage();
+          return document;
+        },
         "link",
         (picture) => {
           checkGeometry(document, picture.image.shape);

@@ -1,4 +1,4 @@
-import { readProgram } from "../language/read";
+import type { readProgram } from "../language/read";
 import type { Reading } from "../language/reading";
 import type { Document, Region } from "../model/document";
 import { windowCount, type Geometry, type ImageShape } from "../model/geometry";
@@ -15,9 +15,17 @@ const keptOf = remembered((region: Region, geometry: Geometry, image: ImageShape
   return keptRows(repeated(flags, batch));
 });
 
+let language: { readonly readProgram: typeof readProgram } | null = null;
+
+/** Fetches what reads programs. A document with a typed program may come to the page once this has resolved. */
+export async function loadLanguage(): Promise<void> {
+  language ??= await import("../language/read");
+}
+
 const read = remembered((code: string, image: ImageShape, geometry: Geometry, kept: Int32Array): Reading => {
+  if (!language) throw new Error("a typed program is read before the language is loaded");
   const [kh, kw] = geometry.kernel_size;
-  return readProgram(code, {
+  return language.readProgram(code, {
     image,
     filter: [image[1], kh, kw],
     region: true,

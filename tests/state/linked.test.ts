@@ -10,8 +10,11 @@ import type { AppState } from "../../src/state/app-state";
 import { linkedOf, litIndices, litOf, selectionAt, selectionOf } from "../../src/state/linked";
 import { programsOf } from "../../src/state/programs";
 import { createAppStore, setSession } from "../../src/state/store";
+import { loadLanguage } from "../../src/state/typed";
 import { fitting } from "../model/geometries";
 import { appWith, flags, readyWith } from "./app";
+
+await loadLanguage();
 
 /** A state after a run that kept the windows `keep` says. */
 function stateAfterRun(

@@ -4,12 +4,14 @@ import { jobOf } from "../../src/state/conductor";
 import { traceOf } from "../../src/state/programs";
 import { createAppStore } from "../../src/state/store";
 import { commit } from "../../src/state/store";
-import { readingOf } from "../../src/state/typed";
+import { loadLanguage, readingOf } from "../../src/state/typed";
 import { documentWith, pictureOf } from "./app";
 
 const typed = (code: string, change: Partial<Document> = {}): Document =>
   documentWith({ program: { code }, ...change });
 const SHAPE = [1, 3, 12, 16] as const;
+
+await loadLanguage();
 
 describe("a program typed by hand", () => {
   it("is read over the document's picture, filter and region, and stands in the place of the patch maps", () => {

@@ -1,11 +1,17 @@
 import { type CSSProperties, type ReactNode, useRef } from "react";
 import type { LowerTab } from "../../state/app-state";
+import { onDemand } from "../controls/on-demand";
 import { Tabs, tabId, tabPanelId } from "../controls/tabs";
+import { loadLanguage } from "../../state/typed";
 import { useApp, useSession } from "../services";
 import { useSize } from "../use-size";
-import { CodePanel } from "./code-panel";
-import { SpeedPanel } from "./speed-panel";
 import { TensorPanel } from "./tensor-panel";
+
+const CodePanel = onDemand("code panel", async () => {
+  const [{ CodePanel: panel }] = await Promise.all([import("./code-panel"), loadLanguage()]);
+  return panel;
+});
+const SpeedPanel = onDemand("speed panel", async () => (await import("./speed-panel")).SpeedPanel);
 
 /** One entry per tab; a new panel is a new entry. A tab that keeps its panel only hides it, so that it stays as it was left. */
 const TABS: readonly { value: LowerTab; label: string; title: string; panel: () => ReactNode; keeps: boolean }[] = [
