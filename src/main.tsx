@@ -27,14 +27,20 @@ import { readTheme, rememberTheme } from "./share/theme";
 import { App } from "./ui/app";
 import { type Services, ServicesProvider } from "./ui/services";
 import { canDraw } from "./views/canvas";
+import { isPaintWaiting } from "./views/paint-queue";
 
 const store = createAppStore({ theme: readTheme() });
 const engine = createEngine();
 const pictures = createPictureLoader(createPictures());
 
-/** Two frames: the first one draws what the store holds now, the second one follows when that is on the screen. */
-const afterPaint = (): Promise<void> =>
-  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+
+/** The frames in which what the store holds now is drawn, and one more: then it is on the screen. */
+async function afterPaint(): Promise<void> {
+  await nextFrame();
+  if (isPaintWaiting()) await afterPaint();
+  else await nextFrame();
+}
 
 function tell(thrown: unknown): void {
   const { tag, message } = plainError(thrown);

@@ -6,6 +6,7 @@ import type { AppState } from "../state/app-state";
 import type { Conductor } from "../state/conductor";
 import type { Meter } from "../state/speed";
 import { setSession, type Store, toast } from "../state/store";
+import { forgetPaint, paintSoon } from "../views/paint-queue";
 import { plainError } from "../model/errors";
 
 /** What the page is wired to; main.tsx provides it. */
@@ -53,16 +54,22 @@ export function useAttempt(): (work: () => Promise<unknown>) => void {
   };
 }
 
-/** Draws, and shows as a toast what the browser refuses: an error thrown by an effect would take the page down. */
-export function useDrawing(): (draw: () => void) => void {
+/**
+ * Draws on a node in one of the next frames, and shows as a toast what the browser refuses. What it returns takes the
+ * drawing back: the clean-up of an effect.
+ */
+export function useDrawing(): (node: object, draw: () => void) => () => void {
   const { store } = useServices();
   return useCallback(
-    (draw) => {
-      try {
-        draw();
-      } catch (thrown) {
-        toast(store, "error", plainError(thrown).message);
-      }
+    (node, draw) => {
+      paintSoon(node, () => {
+        try {
+          draw();
+        } catch (thrown) {
+          toast(store, "error", plainError(thrown).message);
+        }
+      });
+      return () => forgetPaint(node);
     },
     [store],
   );

@@ -15,8 +15,8 @@ export interface PictureOptions extends CanvasSize {
   readonly channels?: Channels | undefined;
   /** Colours for values that are no picture levels; chosen from the values when left out. */
   readonly scale?: ColourScale | undefined;
-  /** [H·W] of 0/1: what lies outside is dimmed. */
-  readonly region?: Uint8Array | undefined;
+  /** [H·W] of 0/1: what lies outside is dimmed. `of` stands for the pixels: another one has others. */
+  readonly region?: { readonly of: object; readonly pixels: Uint8Array } | undefined;
   /** Colour laid over what lies outside the region. */
   readonly veil?: string | undefined;
   /** Colour of the hatching over padding and dropped strips. */
@@ -128,7 +128,9 @@ export function drawPicture(
     const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
     place(
       surface,
-      raster(region, "veil", `${veil} ${width}`, width, height, (pixels) => fillVeil(pixels, region, pixelFrom(veil))),
+      raster(region.of, "veil", `${veil} ${width} ${height}`, width, height, (pixels) =>
+        fillVeil(pixels, region.pixels, pixelFrom(veil)),
+      ),
       view,
     );
   }

@@ -43,7 +43,7 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const linked = useLinked();
-  const attemptDrawing = useDrawing();
+  const drawSoon = useDrawing();
   const stale = useApp((state) => state.results.status !== "ready");
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -69,13 +69,13 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   );
 
   useEffect(() => {
-    if (!canvas.current || width === 0) return;
     const node = canvas.current;
-    attemptDrawing(() =>
-      drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept }),
-    );
-    if (legend.current) drawLegend(legend.current, scale, { width: Math.min(width, 300) });
-  }, [attemptDrawing, plane, scale, width, height, kept]);
+    if (!node || width === 0) return undefined;
+    return drawSoon(node, () => {
+      drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept });
+      if (legend.current) drawLegend(legend.current, scale, { width: Math.min(width, 300) });
+    });
+  }, [drawSoon, plane, scale, width, height, kept]);
 
   const windowUnder = (event: { clientX: number; clientY: number }) => {
     const rect = box.current?.getBoundingClientRect();

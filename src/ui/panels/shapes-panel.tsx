@@ -7,7 +7,7 @@ import { programsOf, shownStep } from "../../state/programs";
 import { readingOf } from "../../state/typed";
 import { drawRiver } from "../../views/river";
 import { Segmented } from "../controls/segmented";
-import { useApp, useServices, useSession } from "../services";
+import { useApp, useDrawing, useServices, useSession } from "../services";
 import { useSize } from "../use-size";
 
 const PROGRAMS = ["thread", "contiguous", "reshape"] as const satisfies readonly ProgramKind[];
@@ -34,6 +34,7 @@ export function ShapesPanel() {
   const { width } = useSize(box);
   const traced = programs?.[chosen.program];
   const refused = traced?.steps.at(-1);
+  const drawSoon = useDrawing();
 
   const lit = useMemo(
     () => (selection && traced ? litIndices(store.getState(), chosen.program, selection) : undefined),
@@ -43,8 +44,7 @@ export function ShapesPanel() {
   useEffect(() => {
     const node = svg.current;
     if (!node || !traced || width === 0) return undefined;
-    // In a frame of its own: the gesture that changed the program has other panels to bring up to date.
-    const frame = requestAnimationFrame(() => {
+    return drawSoon(node, () => {
       drawRiver(
         node,
         { steps: traced.steps },
@@ -57,8 +57,7 @@ export function ShapesPanel() {
         },
       );
     });
-    return () => cancelAnimationFrame(frame);
-  }, [traced, width, step, lit, chosen.program, set]);
+  }, [drawSoon, traced, width, step, lit, chosen.program, set]);
 
   return (
     <section className="panel panel--shapes" aria-labelledby="shapes-title">

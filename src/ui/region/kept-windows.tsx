@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import type { Geometry, ImageShape } from "../../model/geometry";
 import type { PictureFrame } from "../../views/raster";
 import { drawWindows } from "../../views/windows";
+import { useDrawing } from "../services";
 
 /** The windows that the region keeps, each by its share of the picture. */
 export function KeptWindows(props: {
@@ -13,8 +14,11 @@ export function KeptWindows(props: {
 }) {
   const { frame, geometry, image, kept, batch } = props;
   const group = useRef<SVGGElement>(null);
+  const drawSoon = useDrawing();
   useEffect(() => {
-    if (group.current) drawWindows(group.current, frame, geometry, image, { b: batch, kept });
-  }, [frame, geometry, image, kept, batch]);
+    const node = group.current;
+    if (!node) return undefined;
+    return drawSoon(node, () => drawWindows(node, frame, geometry, image, { b: batch, kept }));
+  }, [drawSoon, frame, geometry, image, kept, batch]);
   return <g ref={group} />;
 }

@@ -4,6 +4,7 @@ import type { ImageShape } from "../../model/geometry";
 import type { Selection } from "../../model/selection";
 import { boundsOf, outline } from "../../model/region/edit";
 import { editedShape } from "../../state/drawing";
+import { geometryOf } from "../../state/remembered";
 import { setSession } from "../../state/store";
 import { drawPicture, frameOf, pixelAtPoint, type PictureFrame } from "../../views/raster";
 import { useLinked } from "../linked";
@@ -102,7 +103,7 @@ export function RegionEditor() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(box);
-  const attemptDrawing = useDrawing();
+  const drawSoon = useDrawing();
   const linked = useLinked();
   const moveSelection = useMoveSelection();
 
@@ -111,24 +112,28 @@ export function RegionEditor() {
   const paddedH = h + 2 * document.padding[0];
   const paddedW = w + 2 * document.padding[1];
   const height = Math.max(40, Math.round(width * Math.min(paddedH / paddedW, TALLEST)));
-  const frame = useMemo(() => frameOf(shape, { width, height }, document), [shape, width, height, document]);
-  const mask =
-    shown && shown.picture === picture && document.region.shapes.length > 0 ? shown.result.region : undefined;
+  const { kernel_size, stride, padding, padding_mode, dilation } = document;
+  const geometry = geometryOf(kernel_size, stride, padding, padding_mode, dilation);
+  const frame = useMemo(() => frameOf(shape, { width, height }, geometry), [shape, width, height, geometry]);
+  const isMasked = shown !== null && shown.picture === picture && document.region.shapes.length > 0;
+  const masked = isMasked ? shown.document.region : null;
 
   useEffect(() => {
-    if (!canvas.current || !picture || width === 0) return;
     const node = canvas.current;
+    if (!node || !picture || width === 0) return undefined;
     const { devicePixelRatio } = window;
-    attemptDrawing(() =>
+    return drawSoon(node, () =>
       drawPicture(node, picture.image, Math.min(batch, shape[0] - 1), {
         width,
         height,
         devicePixelRatio,
-        geometry: document,
-        region: mask,
+        geometry,
+        region: masked && shown ? { of: masked, pixels: shown.result.region } : undefined,
       }),
     );
-  }, [attemptDrawing, picture, width, height, document, mask, batch, shape]);
+    // Every result brings the pixels anew; they are other ones only for another region.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [drawSoon, picture, width, height, geometry, masked, batch, shape]);
 
   const onNode = (event: { clientX: number; clientY: number }): Point => {
     const rect = svg.current?.getBoundingClientRect();

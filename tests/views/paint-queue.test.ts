@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { forgetPaint, isPaintWaiting, paintSoon } from "../../src/views/paint-queue";
+
+let frames: (() => void)[] = [];
+let now = 0;
+
+beforeEach(() => {
+  frames = [];
+  now = 0;
+  vi.stubGlobal("requestAnimationFrame", (draw: () => void) => frames.push(draw));
+  vi.stubGlobal("cancelAnimationFrame", (handle: number) => {
+    frames[handle - 1] = () => undefined;
+  });
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** Lets one frame pass; what it asks for comes with the next. */
+function passFrame(): void {
+  for (const draw of frames.splice(0)) draw();
+}
+
+describe("what is to be drawn", () => {
+  it("waits for a frame, the newest drawing of each node only", () => {
+    const [a, b] = [{}, {}];
+    const drawn: string[] = [];
+    paintSoon(a, () => drawn.push("old a"));
+    paintSoon(b, () => drawn.push("b"));
+    paintSoon(a, () => drawn.push("new a"));
+    expect([drawn, isPaintWaiting()]).toEqual([[], true]);
+    passFrame();
+    expect([drawn, isPaintWaiting()]).toEqual([["new a", "b"], false]);
+    passFrame();
+    expect(drawn).toHaveLength(2);
+  });
+
+  it("is spread over frames when one has drawn for its share of time", () => {
+    const drawn: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      paintSoon({}, () => {
+        drawn.push(n);
+        now += 9;
+      });
+    }
+    passFrame();
+    expect(drawn).toEqual([0, 1]);
+    passFrame();
+    expect(drawn).toEqual([0, 1, 2, 3]);
+    passFrame();
+    expect([drawn, isPaintWaiting()]).toEqual([[0, 1, 2, 3, 4], false]);
+  });
+
+  it("can be taken back, also by what is drawn before it", () => {
+    const [a, b, c] = [{}, {}, {}];
+    const drawn: string[] = [];
+    paintSoon(a, () => {
+      drawn.push("a");
+      forgetPaint(b);
+    });
+    paintSoon(b, () => drawn.push("b"));
+    paintSoon(c, () => drawn.push("c"));
+    forgetPaint(c);
+    passFrame();
+    passFrame();
+    expect(drawn).toEqual(["a"]);
+  });
+
+  it("is drawn although something before it throws", () => {
+    const drawn: string[] = [];
+    paintSoon({}, () => {
+      throw new Error("no canvas");
+    });
+    paintSoon({}, () => drawn.push("b"));
+    expect(passFrame).toThrow("no canvas");
+    passFrame();
+    expect(drawn).toEqual(["b"]);
+  });
+});
