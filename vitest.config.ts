@@ -79,8 +79,10 @@ export default defineConfig({
           // Long enough for a machine several times slower: no test is about how fast it runs.
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          // Two at a time: most of a page test is waiting for the page.
+          // Two at a time, each with one browser for all its files.
           maxWorkers: 2,
+          pool: "forks",
+          isolate: false,
         },
       },
     ],

@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
-import { button, copiedLink, documentOf, load, panel, settled, soon } from "./hands";
+import { button, copiedLink, documentOf, panel, settled, soon } from "./hands";
 import { pages } from "./page";
 
 const open = pages();
@@ -19,8 +19,7 @@ const codes = (page: Page) => page.evaluate(() => window.playground.trace().map(
 
 describe("the Code tab", () => {
   it("takes lines as they are typed: steps, shapes, numbers, errors; undo and a link bring them back", async () => {
-    const { page } = await open();
-    await load(page, { v: 1, image: { arange: { shape: [1, 2, 6, 6] } } });
+    const { page } = await open({ document: { v: 1, image: { arange: { shape: [1, 2, 6, 6] } } } });
     await page.getByRole("tab", { name: "Code" }).click();
     await field(page).waitFor();
     expect(await field(page).innerText(), "the document's own program, as text").toContain(".unfold(2, 3, 1)");
@@ -75,6 +74,7 @@ describe("the Code tab", () => {
     await page.getByRole("tab", { name: "Code" }).click();
     const code = panel(page, "Code");
     const recipes = page.getByLabel("recipe", { exact: true });
+    await recipes.waitFor();
     const names = await recipes.locator("option:not([disabled])").allInnerTexts();
     expect(names.length).toBe(11);
     for (const value of ["thread", "f-unfold", "einsum", "as-strided"]) {

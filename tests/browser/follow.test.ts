@@ -5,7 +5,6 @@ import {
   button,
   expected,
   type Expected,
-  load,
   onScreen,
   outputStage,
   panel,
@@ -86,8 +85,7 @@ const NOTHING = { picture: 0, output: 0, tensor: 0, taps: 0, river: 0 };
 
 describe("following a number", () => {
   it("from the output: its whole equation, with the values of picture and filter, padding marked", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     const oracle = await expected(page);
     const output = await tensorOf(page, "dense");
     const [, columns] = oracle.windows;
@@ -122,8 +120,7 @@ describe("following a number", () => {
   });
 
   it("from a pixel of the picture: its values, and every window that sees it", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     const { image, document } = await expected(page);
     for (const [y, x] of [
       [6, 7],
@@ -149,8 +146,7 @@ describe("following a number", () => {
   });
 
   it("from a cell of the tensor, in every way it is laid out: the value of that very element", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     const oracle = await expected(page);
     const maps = (await tensorOf(page, "maps")).data;
     for (const preset of ["maps per window", "planes per tap", "as printed"]) {
@@ -187,8 +183,7 @@ describe("following a number", () => {
   });
 
   it("a click pins it, arrows move it by window, Escape lets it go", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     const oracle = await expected(page);
     const output = (await tensorOf(page, "dense")).data;
     const [, columns] = oracle.windows;
@@ -235,8 +230,7 @@ describe("following a number", () => {
   });
 
   it("by keyboard alone: an arrow on the picture starts in its middle and moves by pixel; Enter pins what is hovered", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     await picture(page).focus();
     await press(page, "ArrowRight");
     await following(page, "image[0, :, 7, 9]");
@@ -255,8 +249,7 @@ describe("following a number", () => {
   });
 
   it("of another image of the batch, once that one is shown", async () => {
-    const { page } = await open();
-    await load(page, { ...START, image: { random: { seed: 5, shape: [2, 1, 14, 18] } } });
+    const { page } = await open({ document: { ...START, image: { random: { seed: 5, shape: [2, 1, 14, 18] } } } });
     const oracle = await expected(page);
     const output = (await tensorOf(page, "dense")).data;
     const [rows, columns] = oracle.windows;

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
-import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
+import { afterEach, beforeAll, expect, inject } from "vitest";
 import "../../src/share/scripting/window";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../tools/chromium.mjs";
 
@@ -17,6 +17,8 @@ export interface OpenPage {
 export interface OpenOptions {
   /** What follows the address: `#json=…`, `#v1.…`; empty for a first visit. */
   readonly hash?: string;
+  /** The document to begin with, as a link written by hand. */
+  readonly document?: object;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
   readonly hasTouch?: boolean;
@@ -29,41 +31,87 @@ export interface OpenOptions {
 /** A link written by hand. */
 export const jsonHash = (document: object): string => `#json=${encodeURIComponent(JSON.stringify(document))}`;
 
+/** A tab that tests may share, one after the other. */
+interface Tab {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Whether it was made without anything that could not be taken back. */
+  readonly plain: boolean;
+}
+
+async function newTab(browser: Browser, { before, hasTouch = false }: OpenOptions): Promise<Tab> {
+  const permissions = ["clipboard-read", "clipboard-write"];
+  const context = await browser.newContext({ hasTouch, acceptDownloads: true, permissions });
+  const page = await context.newPage();
+  if (before) await page.addInitScript(before);
+  return { page, context, plain: before === undefined && !hasTouch };
+}
+
+/** Leaves a tab as if nobody had been there: no page, no listener, no rule, nothing stored. */
+async function emptied({ page, context }: Tab, origin: string): Promise<void> {
+  page.removeAllListeners();
+  context.removeAllListeners();
+  await Promise.all(
+    context
+      .pages()
+      .filter((each) => each !== page)
+      .map((each) => each.close()),
+  );
+  await Promise.all([page.unrouteAll(), context.unrouteAll()]);
+  await page.mouse.move(0, 0);
+  await page.goto("about:blank");
+  const session = await context.newCDPSession(page);
+  await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+  await session.detach();
+}
+
+/** One browser for all files that a process runs; it ends with the process. */
+let browser: Promise<Browser> | null = null;
+/** A tab that only served tests which leave nothing behind, for the next one. */
+let idle: Tab | null = null;
+
+function startedBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("no Chrome or Chromium in CHROME_PATH or PATH");
+  browser ??= chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+  return browser;
+}
+
 /**
- * One browser for the tests of a file. Every page gets a context of its own and is closed after the test; unless a
- * test takes the complaints out itself, any complaint or foreign request fails it.
+ * Opens pages for the tests of a file. Every test starts with an empty tab; one that was only looked at serves the next
+ * test, which is half as much work as making another. Unless a test takes the complaints out itself, any complaint or
+ * foreign request fails it.
  */
 export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
-  let browser: Browser;
-  let open: OpenPage[] = [];
+  let open: { readonly tab: Tab; readonly opened: OpenPage }[] = [];
+  const address = inject("page");
+  const { origin } = new URL(address);
   beforeAll(async () => {
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error("no Chrome or Chromium in CHROME_PATH or PATH");
-    browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+    await startedBrowser();
   });
   afterEach(async () => {
     const closing = open;
     open = [];
-    await Promise.all(closing.map(({ context }) => context.close()));
-    for (const { complaints, foreign } of closing) {
-      expect(complaints).toEqual([]);
-      expect(foreign).toEqual([]);
+    for (const { tab } of closing) {
+      // One is kept: a second page is rarely asked for.
+      const kept = tab.plain && idle === null;
+      // oxlint-disable-next-line no-await-in-loop
+      await (kept ? emptied(tab, origin) : tab.context.close());
+      if (kept) idle = tab;
     }
-  });
-  afterAll(async () => {
-    await browser.close();
+    for (const { opened } of closing) {
+      expect(opened.complaints).toEqual([]);
+      expect(opened.foreign).toEqual([]);
+    }
   });
 
   return async (options = {}) => {
-    const address = inject("page");
-    const context = await browser.newContext({
-      viewport: options.viewport ?? { width: 1440, height: 900 },
-      colorScheme: options.colorScheme ?? "light",
-      hasTouch: options.hasTouch ?? false,
-      acceptDownloads: true,
-      permissions: ["clipboard-read", "clipboard-write"],
-    });
-    const page = await context.newPage();
+    const wantsPlain = !options.before && !options.hasTouch;
+    const tab = (wantsPlain && idle) || (await newTab(await startedBrowser(), options));
+    if (tab === idle) idle = null;
+    const { page, context } = tab;
+    await page.setViewportSize(options.viewport ?? { width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: options.colorScheme ?? "light" });
     const complaints: string[] = [];
     const foreign: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
@@ -74,15 +122,14 @@ export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
     });
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(new URL(address).origin) && !/^(data|blob):/.test(url)) foreign.push(url);
+      if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) foreign.push(url);
     });
-    if (options.before) await page.addInitScript(options.before);
-    await page.goto(address + (options.hash ?? ""));
+    await page.goto(address + (options.document ? jsonHash(options.document) : (options.hash ?? "")));
     await page.waitForFunction(() => window.playground !== undefined);
     const settled = () => page.evaluate(() => window.playground.settled());
     if (options.settle !== false) await settled();
     const opened = { page, context, complaints, foreign, settled };
-    open.push(opened);
+    open.push({ tab, opened });
     return opened;
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { worstDifference } from "../oracle/compare";
 import { jsonHash, type OpenPage, pages } from "./page";
-import { dismiss, expectMessage, expectUsable, messages, workOn } from "./state";
+import { dismiss, expectMessage, expectUsable, floatsIn, messages, workOn } from "./state";
 
 /* What a browser may refuse, taken away before the page's own scripts run. */
 
@@ -158,7 +158,7 @@ describe("a worker that dies", () => {
     // The simplest backend has taken over: it adds in another order.
     const after = await workOn(opened);
     expect(after.document).toEqual(work.document);
-    expect(worstDifference(after.output, work.output)).toBeLessThan(1e-5);
+    expect(worstDifference(floatsIn(after.output), floatsIn(work.output))).toBeLessThan(1e-5);
     expect(await page.locator(".header__backend").innerText()).toContain("cpu");
     await expectUsable(opened, after);
   });
@@ -183,7 +183,7 @@ describe("a worker that dies", () => {
     await dismiss(page);
     await page.getByLabel("picture file").setInputFiles(photo);
     await page.getByText("[1, 3, 64, 96]").first().waitFor();
-    expect((await workOn(opened)).image).toHaveLength(3 * 64 * 96);
+    expect(floatsIn((await workOn(opened)).image)).toHaveLength(3 * 64 * 96);
     expect(await messages(page).count()).toBe(0);
   });
 });
@@ -246,7 +246,7 @@ describe("a browser without", () => {
     expect(["webgl", "cpu"]).toContain(backend);
     expect(await page.locator(".header__backend").innerText()).toContain(backend);
     const { output } = await workOn(opened);
-    expect(worstDifference(output, work.output)).toBeLessThan(1e-4);
+    expect(worstDifference(floatsIn(output), floatsIn(work.output))).toBeLessThan(1e-4);
     await dismiss(page);
   });
 
@@ -339,5 +339,19 @@ describe("a network that", () => {
     await page.getByRole("button", { name: /^sample coins/, pressed: true }).waitFor();
     await opened.settled();
     expect(await page.evaluate(() => window.playground.document())).toMatchObject({ image: { sample: "coins" } });
+  });
+
+  it("loses a part of the page: says so in its place, and it can be asked for again", async () => {
+    const opened = await open();
+    const { page, context, complaints } = opened;
+    const work = await workOn(opened);
+    await context.route("**/assets/code-panel-*.js", (route) => route.abort());
+    await page.getByRole("tab", { name: "Code" }).click();
+    await page.getByText(/^The code panel could not be fetched/).waitFor();
+    expect(complaints.splice(0).every((complaint) => complaint.includes("Failed to load resource"))).toBe(true);
+    await context.unroute("**/assets/code-panel-*.js");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("region", { name: "Code" }).waitFor();
+    await expectUsable(opened, work);
   });
 });

@@ -8,7 +8,6 @@ import {
   drag,
   expectNumbers,
   expectRegion,
-  load,
   onScreen,
   panel,
   pick,
@@ -55,8 +54,7 @@ function expectNear(points: readonly (readonly [number, number])[], wanted: read
 
 describe("drawing by mouse", () => {
   it("a rectangle and an ellipse, snapped to whole pixels", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     await tool(page, "Rectangle");
     await drag(page, [
       [4.2, 3.3],
@@ -79,8 +77,7 @@ describe("drawing by mouse", () => {
   });
 
   it("a polygon, vertex by vertex, closed at its first one or by a double click", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     const corners = [
       [5, 4],
       [30, 6],
@@ -107,8 +104,7 @@ describe("drawing by mouse", () => {
   });
 
   it("a lasso, a brush of a chosen radius, and an eraser that takes away", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     await tool(page, "Lasso");
     await drag(page, [
       [6, 6],
@@ -148,8 +144,7 @@ describe("drawing by mouse", () => {
   });
 
   it("a shape that is to subtract is cut out; alone, it is cut out of the whole picture", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     await pick(page, "what a new shape does", "subtract");
     await tool(page, "Rectangle");
     await drag(page, [
@@ -170,8 +165,7 @@ describe("drawing by mouse", () => {
 
 describe("drawing by keyboard", () => {
   it("each shape: arrows move the pen, Space and Enter set it", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     await picture(page).focus();
 
     // The pen begins in the middle, at (18, 12).
@@ -250,8 +244,7 @@ describe("drawing by keyboard", () => {
   });
 
   it("Escape gives a shape up, and then the tool", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     await picture(page).focus();
     await press(page, "r", " ", "Shift+ArrowRight", "ArrowDown*3");
     expect(await shapesOf(page)).toHaveLength(1);
@@ -266,8 +259,7 @@ describe("changing what is drawn", () => {
   const RECT = { ...START, region: { shapes: [{ add: { rect: [6, 5, 10, 8] } }] } };
 
   it("by mouse: select, move, resize by a handle, delete", async () => {
-    const { page } = await open();
-    await load(page, RECT);
+    const { page } = await open({ document: RECT });
     await tool(page, "Select");
     await clickAt(page, 10.5, 8.5);
     const fields = page.getByRole("group", { name: "selected shape" });
@@ -305,10 +297,11 @@ describe("changing what is drawn", () => {
   });
 
   it("by keyboard: choose with [ and ], move, resize, delete", async () => {
-    const { page } = await open();
-    await load(page, {
-      ...START,
-      region: { shapes: [{ add: { rect: [6, 5, 10, 8] } }, { subtract: { ellipse: [20, 12, 4, 5] } }] },
+    const { page } = await open({
+      document: {
+        ...START,
+        region: { shapes: [{ add: { rect: [6, 5, 10, 8] } }, { subtract: { ellipse: [20, 12, 4, 5] } }] },
+      },
     });
     await picture(page).focus();
     await press(page, "]", "ArrowRight*3", "ArrowUp*2");
@@ -326,8 +319,7 @@ describe("changing what is drawn", () => {
   });
 
   it("by numbers, keeping the field in hand; and from adding to subtracting", async () => {
-    const { page } = await open();
-    await load(page, RECT);
+    const { page } = await open({ document: RECT });
     await clickAt(page, 10.5, 8.5);
     const fields = page.getByRole("group", { name: "selected shape" });
     await type(fields.getByLabel("x", { exact: true }), "2");
@@ -355,8 +347,7 @@ describe("changing what is drawn", () => {
   });
 
   it("invert and clear", async () => {
-    const { page } = await open();
-    await load(page, RECT);
+    const { page } = await open({ document: RECT });
     const { region } = await expectRegion(page);
     await button(page, "invert").click();
     await settled(page);
@@ -380,11 +371,12 @@ describe("changing what is drawn", () => {
 
 describe("which windows are kept, and what stands outside", () => {
   it("each rule keeps the oracle's windows and says its count; each filling fills", async () => {
-    const { page } = await open();
-    await load(page, {
-      ...START,
-      stride: [2, 1],
-      region: { shapes: [{ add: { ellipse: [18, 12, 9, 7] } }, { subtract: { rect: [16, 8, 4, 5] } }] },
+    const { page } = await open({
+      document: {
+        ...START,
+        stride: [2, 1],
+        region: { shapes: [{ add: { ellipse: [18, 12, 9, 7] } }, { subtract: { rect: [16, 8, 4, 5] } }] },
+      },
     });
     const rules = page.getByLabel("which windows are kept");
     const counts: number[] = [];

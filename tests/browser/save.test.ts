@@ -5,7 +5,7 @@ import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { readNpy } from "../../src/share/arrays/npy";
 import { readNpz } from "../../src/share/arrays/npz";
-import { button, load, messages, settled, tensorOf } from "./hands";
+import { button, messages, settled, tensorOf } from "./hands";
 import { pages } from "./page";
 
 const open = pages();
@@ -48,8 +48,7 @@ function tinyNpy(bytes: Uint8Array): { shape: number[]; data: number[] } {
 
 describe("saving numbers", () => {
   it("every tensor as .npy, and all of them as .npz", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     for (const name of TENSORS) {
       const file = await saved(page, new RegExp(`^${name}\\s*\\.npy$`));
       expect(file.name).toBe(`${name}.npy`);
@@ -114,8 +113,7 @@ function agreement(points: readonly Point[], colourOf: (at: number) => readonly 
 
 describe("saving pictures", () => {
   it("every panel as PNG, twice as large as it is drawn, with what its canvas shows", async () => {
-    const { page } = await open();
-    await load(page, START);
+    const { page } = await open({ document: START });
     for (const { id, label, file } of STAGES) {
       const { name, bytes } = await saved(page, new RegExp(`^${label}, PNG`));
       expect(name).toBe(`${file}.png`);
@@ -136,8 +134,7 @@ describe("saving pictures", () => {
   });
 
   it("every panel as an SVG that stands on its own, in light and in dark", async () => {
-    const { page, context } = await open();
-    await load(page, START);
+    const { page, context } = await open({ document: START });
     const files = [];
     for (const theme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: theme });

@@ -121,8 +121,7 @@ describe("docs/scripting.md", () => {
 
 describe("tensor(name)", () => {
   it("gives every tensor's shape and numbers as the oracle has them, on all four backends", async () => {
-    const opened = await open();
-    await load(opened, DOCUMENT);
+    const opened = await open({ document: DOCUMENT });
     const { image, filter } = await tensors(opened, ["image", "filter"]);
     const picture: OracleImage = { shape: SHAPE, data: image?.data ?? [] };
     const taps = filter?.data ?? [];
@@ -172,12 +171,13 @@ describe("tensor(name)", () => {
   });
 
   it("refuses a tensor that is too large, and only that one", async () => {
-    const opened = await open();
-    await load(opened, {
-      v: 1,
-      image: { random: { shape: [1, 64, 128, 128] } },
-      kernel_size: [6, 6],
-      sum_over: ["C", "kh", "kw"],
+    const opened = await open({
+      document: {
+        v: 1,
+        image: { random: { shape: [1, 64, 128, 128] } },
+        kernel_size: [6, 6],
+        sum_over: ["C", "kh", "kw"],
+      },
     });
     const why = await opened.page.evaluate(() =>
       window.playground.tensor("patches").catch((thrown: unknown) => (thrown as Error).message),
@@ -190,8 +190,7 @@ describe("tensor(name)", () => {
 
 describe("trace(which)", () => {
   it("tells each step's line and layout, beginning with the image", async () => {
-    const opened = await open();
-    await load(opened, DOCUMENT);
+    const opened = await open({ document: DOCUMENT });
     const [first, second, output] = await opened.page.evaluate(() => [
       window.playground.trace(),
       window.playground.trace("maps"),

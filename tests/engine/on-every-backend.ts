@@ -6,6 +6,18 @@ import { type BackendName, BACKENDS } from "../../src/model/runner";
 /** How far a value may be from the right one, relative to it: the GPUs round differently. */
 export const TOLERANCE: Readonly<Record<BackendName, number>> = { wasm: 1e-5, cpu: 1e-5, webgl: 1e-4, webgpu: 1e-4 };
 
+/** One in so many of a long list of cases is run on the GPUs, where every new shape is compiled in software first. */
+const ONE_IN_ON_GPU = 6;
+
+/**
+ * The cases of a long list that a backend runs: all of them on wasm and cpu; on the GPUs the first of every few, and
+ * all of them where the environment says `VITE_EVERY_CASE`, as `npm run test:pytorch` does.
+ */
+export function casesFor<Case>(backend: BackendName, cases: readonly Case[]): readonly Case[] {
+  const all = backend === "wasm" || backend === "cpu" || import.meta.env["VITE_EVERY_CASE"] !== undefined;
+  return all ? cases : cases.filter((_, at) => at % ONE_IN_ON_GPU === 0);
+}
+
 /** Runs one suite on each backend in turn; after each test as many tensors are alive as before it. */
 export function onEveryBackend(
   title: string,
