@@ -164,13 +164,13 @@ describe("drawPicture", () => {
   it("dims what lies outside the region, and follows a new region", () => {
     const canvas = canvasOf(20, 20);
     const image = { shape, data };
-    drawPicture(canvas, image, 0, { region: Uint8Array.of(1, 0, 0, 0), veil: "#000000" });
+    drawPicture(canvas, image, 0, { region: { of: {}, pixels: Uint8Array.of(1, 0, 0, 0) }, veil: "#000000" });
     expect([pixel(canvas, 5, 5), pixel(canvas, 15, 5), pixel(canvas, 15, 15)]).toEqual([
       "#ff0000",
       "#000000",
       "#000000",
     ]);
-    drawPicture(canvas, image, 0, { region: Uint8Array.of(0, 1, 0, 0), veil: "#000000" });
+    drawPicture(canvas, image, 0, { region: { of: {}, pixels: Uint8Array.of(0, 1, 0, 0) }, veil: "#000000" });
     expect([pixel(canvas, 5, 5), pixel(canvas, 15, 5)]).toEqual(["#000000", "#00ff00"]);
   });
 
