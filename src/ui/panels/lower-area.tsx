@@ -4,6 +4,7 @@ import { Tabs, tabId, tabPanelId } from "../controls/tabs";
 import { useApp, useSession } from "../services";
 import { useSize } from "../use-size";
 import { CodePanel } from "./code-panel";
+import { GradientsPanel } from "./gradients-panel";
 import { SpeedPanel } from "./speed-panel";
 import { TensorPanel } from "./tensor-panel";
 
@@ -21,6 +22,13 @@ const TABS: readonly { value: LowerTab; label: string; title: string; panel: () 
     label: "Code",
     title: "the program as PyTorch: type your own lines, see every shape",
     panel: () => <CodePanel />,
+    keeps: false,
+  },
+  {
+    value: "gradients",
+    label: "Gradients",
+    title: "a loss over the result, what comes back to filter and image, and learning a filter",
+    panel: () => <GradientsPanel />,
     keeps: false,
   },
   {
