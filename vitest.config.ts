@@ -14,6 +14,8 @@ export default defineConfig({
           // A fresh process per file would cost more than the tests: they share two, and put back what they change.
           pool: "threads",
           isolate: false,
+          // No test is about how fast it runs: long enough for a machine with much else to do.
+          testTimeout: 60_000,
           include: ["tests/**/*.test.{ts,tsx}"],
           exclude: ["**/node_modules/**", "tests/engine/**", "tests/browser/**", "tests/pytorch/**"],
         },

@@ -8,7 +8,7 @@ import { createRoot } from "react-dom/client";
 import { createEngine } from "./engine/client";
 import type { Document } from "./model/document";
 import { PlaygroundError, plainError } from "./model/errors";
-import type { BackendName, WorkingImage } from "./model/runner";
+import { type BackendName, gradientNamed, type WorkingImage } from "./model/runner";
 import { watchAddress } from "./share/address";
 import { checkDocument } from "./share/document/check";
 import { minimalDocument } from "./share/document/minimal";
@@ -19,6 +19,7 @@ import { createPictures } from "./share/pictures/client";
 import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
 import { conduct, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
+import { checkDifferentiable, watchGradients } from "./state/gradients";
 import { programsOf } from "./state/programs";
 import { readingOf } from "./state/typed";
 import { createMeter } from "./state/speed";
@@ -48,6 +49,7 @@ function tell(thrown: unknown): void {
 }
 
 const conductor = conduct(store, engine, pictures.load, afterPaint);
+watchGradients(store, engine);
 const meter = createMeter(store, engine, conductor.settled);
 const address = watchAddress(
   (hash) => void follow(hash),
@@ -212,6 +214,9 @@ window.playground = createPlayground({
     // Without any finished run, why the first one failed is what there is to say.
     if (results.status === "failed" && !results.previous) {
       throw new PlaygroundError(results.error.tag, results.error.message);
+    }
+    if (name === "grad_filter" || name === "grad_image") {
+      return gradientNamed(await engine.gradients(checkDifferentiable(store.getState())), name);
     }
     return engine.tensor(name);
   },

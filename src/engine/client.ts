@@ -73,6 +73,11 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         const job = jobForNow();
         return turns.inTurn(() => stoppable(() => connection.ask("measure", { job, request }, onProgress)));
       }),
+    gradients: (loss, onProgress) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => stoppable(() => connection.ask("gradients", { job, loss }, onProgress)));
+      }),
     tensor: (name) =>
       whenAlive(async () => {
         const job = jobForNow();

@@ -47,6 +47,10 @@ function between({ calls }: Program, leaf: Operand, loss: Operand): number[] {
   return [...reached];
 }
 
+/** True when a change of the tensor `leaf` may change `loss`: without a way between them PyTorch leaves `.grad` None. */
+export const isReached = (program: Program, leaf: Operand, loss: Operand): boolean =>
+  isSame(loss, leaf) || ("call" in loss && between(program, leaf, loss).includes(loss.call));
+
 /**
  * The values of a `grad` call: the loss's derivative with respect to every element of a tensor, by tfjs's own autograd over
  * the calls between the two. `valueOf` gives every value that the loss was computed from; `layout` is the result's. The

@@ -1,8 +1,10 @@
 import { type PlainError, PlaygroundError, PyTorchError } from "../model/errors";
+import type { LossSpec } from "../model/loss";
 import type { Measurement, MeasureRequest } from "../model/measure";
 import type {
   BackendName,
   EngineStatus,
+  Gradients,
   Job,
   JobResult,
   ProgramName,
@@ -27,6 +29,7 @@ export interface Operations {
   readonly setImage: { readonly args: { readonly image: WorkingImage }; readonly result: null };
   readonly run: { readonly args: { readonly job: Job }; readonly result: JobResult };
   readonly tensor: { readonly args: { readonly job: Job; readonly name: TensorName }; readonly result: TensorValues };
+  readonly gradients: { readonly args: { readonly job: Job; readonly loss: LossSpec }; readonly result: Gradients };
   readonly step: {
     readonly args: { readonly job: Job; readonly program: ProgramName; readonly step: number };
     readonly result: TensorValues;
@@ -71,6 +74,9 @@ export function transferable(value: Operations[OperationName]["result"]): ArrayB
   if (value === null || typeof value === "number") return [];
   if ("notice" in value || "phases" in value) return [];
   if ("data" in value) return [value.data.buffer];
+  if ("loss" in value) {
+    return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));
+  }
   const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);
   return buffers;

@@ -24,19 +24,24 @@ const GIVEN: Readonly<Record<string, (task: Task) => Promise<Known>>> = {
 };
 
 /**
- * The values of one step of a program typed by hand, 0 being the image. Only what the program names is uploaded, and
- * nothing of it stays. Throws what `evaluate` throws.
+ * Hands a program typed by hand everything that it names: only that is uploaded, and nothing of it stays. `more` are inputs
+ * of the caller's own.
  */
-export async function typedValues(task: Task, program: Program, step: number): Promise<TensorValues> {
+export async function withTypedInputs<T>(
+  task: Task,
+  program: Program,
+  more: Readonly<Record<string, Known>>,
+  work: (inputs: Readonly<Record<string, Known>>) => Promise<T>,
+): Promise<T> {
   const uploaded: Known[] = [];
-  const inputs: Record<string, Known> = { image: task.desk.imageTensor() };
+  const inputs: Record<string, Known> = { image: task.desk.imageTensor(), ...more };
   const used = new Set(
     program.calls.flatMap(({ inputs: operands }) =>
       operands.flatMap((operand) => ("input" in operand ? [operand.input] : [])),
     ),
   );
   try {
-    if (used.has("filter")) {
+    if (used.has("filter") && !inputs["filter"]) {
       inputs["filter"] = task.filter([task.image.shape[1], ...task.job.geometry.kernel_size]);
     }
     for (const [name, upload] of Object.entries(GIVEN)) {
@@ -45,8 +50,14 @@ export async function typedValues(task: Task, program: Program, step: number): P
       uploaded.push(given);
       inputs[name] = given;
     }
-    return await valuesAt(program, step, inputs, task);
+    return await work(inputs);
   } finally {
     for (const { storage } of uploaded) storage.dispose();
   }
 }
+
+/**
+ * The values of one step of a program typed by hand, 0 being the image. Throws what `evaluate` throws.
+ */
+export const typedValues = (task: Task, program: Program, step: number): Promise<TensorValues> =>
+  withTypedInputs(task, program, {}, (inputs) => valuesAt(program, step, inputs, task));

@@ -33,7 +33,7 @@ export interface WindowDesk {
 }
 
 /** Runs cut between rows so that each part has about `most` cells, at least a row. */
-function cut(runs: Runs, most: number): Runs[] {
+export function cut(runs: Runs, most: number): Runs[] {
   const count = cellCount(runs);
   if (count <= most) return [runs];
   const rowsAtOnce = Math.max(1, Math.floor((runs.rows * most) / count));

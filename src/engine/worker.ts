@@ -3,6 +3,7 @@ import { plainError, PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
 import { type Control, createDesk, withTask } from "./desk";
+import { gradients } from "./gradients";
 import { cancelled, superseded } from "./latest";
 import { measure } from "./measure";
 import { namedValues } from "./named-values";
@@ -92,6 +93,10 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "tensor": {
       const { job, name } = request.args;
       return withTask(desk, job, control, "nothing", (task) => namedValues(task, name));
+    }
+    case "gradients": {
+      const { job, loss } = request.args;
+      return withTask(desk, job, control, "nothing", (task) => gradients(task, loss, runningStatus().backend));
     }
     case "step": {
       const { job, program, step } = request.args;

@@ -83,6 +83,41 @@ export interface SpeedSettings {
 /** Samples that the speed panel offers, fewest and most. */
 export const SPEED_RUNS = [3, 101] as const;
 
+export const LOSS_OF = ["maps", "output"] as const;
+/** What the loss is of: the patch maps (or the last tensor of a typed program), or the masked output. */
+export type LossOf = (typeof LOSS_OF)[number];
+export const LOSSES = ["sum", "mean", "mse"] as const;
+/** How a loss makes one number of a tensor; `mse` is the mean of the squared differences from a target. */
+export type LossName = (typeof LOSSES)[number];
+export const OPTIMIZERS = ["sgd", "adam"] as const;
+/** How a filter is learned, by PyTorch's rules: see model/optimizer.ts. */
+export type Optimizer = (typeof OPTIMIZERS)[number];
+
+/**
+ * The target of a squared error: zeros, or what another filter makes of the same picture: a preset, one whose name is not
+ * told (`hidden` is a number it is found by), or numbers.
+ */
+export type LossTarget =
+  | "zeros"
+  | { readonly preset: FilterPreset }
+  | { readonly hidden: number }
+  | { readonly values: FilterSlice | readonly FilterSlice[] };
+
+/** What the gradients panel shows and how it learns; none of it changes a number of the convolution. */
+export interface GradientSettings {
+  readonly of: LossOf;
+  readonly loss: LossName;
+  readonly target: LossTarget;
+  readonly optimizer: Optimizer;
+  /** Learning rate. */
+  readonly lr: number;
+}
+
+/** Learning rates that are offered, smallest and largest. */
+export const LEARNING_RATES = [1e-6, 1000] as const;
+/** The largest number that hides a preset. */
+export const MOST_HIDDEN = 9999;
+
 /** Everything a link carries, every default filled in. Plain JSON, immutable. */
 export interface Document extends Geometry {
   readonly v: 1;
@@ -95,6 +130,7 @@ export interface Document extends Geometry {
   readonly region: Region;
   readonly program: ProgramKind | TypedProgram;
   readonly speed: SpeedSettings;
+  readonly gradients: GradientSettings;
 }
 
 /** What a link leaves out. */
@@ -113,4 +149,5 @@ export const DEFAULT_DOCUMENT: Document = {
   region: { shapes: [], keep: "centre", outside: "zeros" },
   program: "contiguous",
   speed: { methods: METHODS, sweep: "shape", runs: 15 },
+  gradients: { of: "maps", loss: "sum", target: { hidden: 1 }, optimizer: "adam", lr: 0.01 },
 };

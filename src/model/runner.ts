@@ -1,8 +1,9 @@
 import type { BackendName } from "./backends";
 import type { ProgramKind, Region, SumAxis } from "./document";
-import type { PlainError } from "./errors";
+import { type PlainError, PlaygroundError } from "./errors";
 import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
+import type { LossSpec } from "./loss";
 import type { Program } from "./program";
 import type { Measurement, MeasureRequest } from "./measure";
 import type { Histogram } from "./summary";
@@ -43,6 +44,9 @@ export const TENSOR_NAMES = [
   "region",
 ] as const;
 export type TensorName = (typeof TENSOR_NAMES)[number];
+/** Names of the gradients of the document's loss, which are tensors like any other. */
+export const GRADIENT_NAMES = ["grad_filter", "grad_image"] as const;
+export type GradientName = (typeof GRADIENT_NAMES)[number];
 
 /** Everything the engine needs beside the image. */
 export interface Job {
@@ -75,6 +79,28 @@ export interface JobResult {
   readonly milliseconds: number;
 }
 
+/** A loss and what came back from it. A tensor from which no way leads to the loss is null, as PyTorch leaves its `.grad` None. */
+export interface Gradients {
+  readonly backend: BackendName;
+  /** Added up in double precision. */
+  readonly loss: number;
+  /** ∂loss/∂filter, [C, kh, kw]. */
+  readonly filter: TensorValues | null;
+  /** ∂loss/∂image, [B, C, H, W]. */
+  readonly image: TensorValues | null;
+  /** ∂loss/∂(what the loss is of): [N·groups] for maps, [N] for the output; null for a typed program. */
+  readonly result: Float32Array<ArrayBuffer> | null;
+  readonly milliseconds: number;
+}
+
+/** One of the gradients; throws `PlaygroundError` "no-gradient" where PyTorch leaves None. */
+export function gradientNamed({ filter, image }: Gradients, name: GradientName): TensorValues {
+  const found = name === "grad_filter" ? filter : image;
+  if (found) return found;
+  const what = name === "grad_filter" ? "filt" : "image";
+  throw new PlaygroundError("no-gradient", `${what}.grad is None: no way leads from ${what} to the loss`, { what });
+}
+
 /** What the engine reports between results. */
 export interface EngineStatus {
   /** The backend really in use, its fuller name ("wasm · SIMD"), and why another one was left, if it was. */
@@ -97,6 +123,8 @@ export interface Runner {
   tensor(name: TensorName): Promise<TensorValues>;
   /** Values of one step of a program of the last job handed to `run`. */
   step(program: ProgramName, step: number): Promise<TensorValues>;
+  /** A loss of the last job handed to `run`, and its gradients. */
+  gradients(loss: LossSpec, onProgress?: (done: number) => void): Promise<Gradients>;
   /**
    * Measures one way to compute the convolution of the last job handed to `run`. Rejects with tag "unmeasurable" when
    * a method does not exist for the geometry, saying why.

@@ -22,12 +22,21 @@ export function edit(store: Store, change: (document: Document) => Document): vo
   commit(store, change(store.getState().document));
 }
 
-/** A document whose filter numbers fit its kernel and the picture's channels again. */
+/** A document whose loss has a target that fits its kernel and the picture's channels again. */
+function withFittingTarget(document: Document, channels: number): Document {
+  const { gradients, kernel_size } = document;
+  const { target } = gradients;
+  if (target === "zeros" || !("values" in target)) return document;
+  const values = refitFilter(target.values, channels, kernel_size);
+  return { ...document, gradients: { ...gradients, target: { values } } };
+}
+
+/** A document whose filter numbers, and those behind the target of its loss, fit its kernel and the picture's channels again. */
 export function withFittingFilter(document: Document, channels: number): Document {
   const { filter, kernel_size } = document;
-  if (!("values" in filter)) return document;
-  const values = refitFilter(filter.values, channels, kernel_size);
-  return values === filter.values ? document : { ...document, filter: { values } };
+  const fitting = withFittingTarget(document, channels);
+  if (!("values" in filter)) return fitting;
+  return { ...fitting, filter: { values: refitFilter(filter.values, channels, kernel_size) } };
 }
 
 /**
@@ -75,7 +84,7 @@ export function setFilter(store: Store, filter: FilterSource): void {
 export function setFilterValues(store: Store, values: FilterValues, kernel_size: Pair): void {
   const { document, picture, session } = store.getState();
   if (!picture) return;
-  const next = { ...document, kernel_size, filter: { values } };
+  const next = withFittingTarget({ ...document, kernel_size, filter: { values } }, picture.image.shape[1]);
   checkGeometry(next, picture.image.shape);
   resolveFilter(next.filter, picture.image.shape[1], kernel_size);
   if (kernel_size[0] !== kernel_size[1]) setSession(store, { linked: { ...session.linked, kernel_size: false } });

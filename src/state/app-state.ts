@@ -3,7 +3,7 @@ import type { PlainError } from "../model/errors";
 import type { MeasureRequest } from "../model/measure";
 import type { Picture } from "../model/picture";
 import type { Program, Step } from "../model/program";
-import type { BackendName, JobResult, ProgramName } from "../model/runner";
+import type { BackendName, Gradients, JobResult, ProgramName } from "../model/runner";
 import type { Selection } from "../model/selection";
 import type { Findings } from "../model/speed";
 import type { Tiling, TilingPreset } from "../model/tiling";
@@ -15,7 +15,7 @@ export type OutputMode = "masked" | "dense" | "difference";
 export type Theme = "system" | "light" | "dark";
 
 /** What shares the lower area of the page, one at a time. */
-export const LOWER_TABS = ["tensor", "code", "speed"] as const;
+export const LOWER_TABS = ["tensor", "code", "gradients", "speed"] as const;
 export type LowerTab = (typeof LOWER_TABS)[number];
 
 /** A message that stays until it is read. */
@@ -62,6 +62,10 @@ export interface Session {
   readonly shape: number | null;
   readonly hover: Selection | null;
   readonly pinned: Selection | null;
+  /** The tap of a gradient whose pulls are shown, of a channel of the filter. */
+  readonly tap: { readonly c: number; readonly i: number; readonly j: number } | null;
+  /** True once the name of a hidden target was asked for. */
+  readonly revealed: boolean;
   /** Fields whose two axes change together. */
   readonly linked: Readonly<Record<LinkedField, boolean>>;
   readonly toasts: readonly Toast[];
@@ -125,6 +129,21 @@ export type SpeedState =
       readonly error: PlainError;
     };
 
+/** Gradients with the document and picture they belong to. */
+export interface GradientsReady {
+  readonly status: "ready";
+  readonly document: Document;
+  readonly picture: Picture;
+  readonly values: Gradients;
+}
+
+/** What came back from the document's loss; computed while its tab is open, recomputed whenever that changes. */
+export type GradientState =
+  | { readonly status: "idle" }
+  | { readonly status: "running"; readonly previous: GradientsReady | null; readonly done: number }
+  | GradientsReady
+  | { readonly status: "failed"; readonly error: PlainError; readonly previous: GradientsReady | null };
+
 export interface History {
   readonly past: readonly Snapshot[];
   readonly future: readonly Snapshot[];
@@ -143,6 +162,7 @@ export interface AppState {
   readonly session: Session;
   readonly results: Results;
   readonly speed: SpeedState;
+  readonly gradients: GradientState;
 }
 
 export const INITIAL_SESSION: Session = {
@@ -160,6 +180,8 @@ export const INITIAL_SESSION: Session = {
   shape: null,
   hover: null,
   pinned: null,
+  tap: null,
+  revealed: false,
   linked: { kernel_size: true, stride: true, padding: true, dilation: true },
   toasts: [],
   backend: null,

@@ -39,7 +39,7 @@ export function traceOf(document: Document, image: ImageShape, kept: Rows): Read
 }
 
 /** Fields that change no number: whatever else a document says, the engine is asked for. */
-const WITHOUT_NUMBERS: readonly (keyof Document)[] = ["speed"];
+const WITHOUT_NUMBERS: readonly (keyof Document)[] = ["speed", "gradients"];
 const JOB_FIELDS = (Object.keys(DEFAULT_DOCUMENT) as (keyof Document)[]).filter(
   (field) => !WITHOUT_NUMBERS.includes(field),
 ); // Object.keys forgets the key type

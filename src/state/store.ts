@@ -19,6 +19,7 @@ export function createAppStore(session: Partial<Session> = {}): Store {
     session: { ...INITIAL_SESSION, ...session },
     results: { status: "none" },
     speed: { status: "idle" },
+    gradients: { status: "idle" },
   }));
 }
 

@@ -50,6 +50,7 @@ describe("the tabs of the lower area", () => {
     await tab(page, "Tensor").focus();
     for (const [key, name] of [
       ["ArrowRight", "Code"],
+      ["ArrowRight", "Gradients"],
       ["ArrowRight", "Speed"],
       ["ArrowRight", "Tensor"],
       ["ArrowLeft", "Speed"],

@@ -2,12 +2,18 @@ import * as fc from "fast-check";
 import {
   FILTER_PRESETS,
   KEEP_RULES,
+  LEARNING_RATES,
+  LOSS_OF,
+  LOSSES,
+  MOST_HIDDEN,
+  OPTIMIZERS,
   OUTSIDE_FILLS,
   PROGRAM_KINDS,
   SUM_AXES,
   type Document,
   type FilterSource,
   type ImageSource,
+  type LossTarget,
   type Point,
   type RegionShape,
 } from "../../src/model/document";
@@ -109,6 +115,24 @@ function filterFor(channels: number, [rows, columns]: Pair): fc.Arbitrary<Filter
   );
 }
 
+function targetFor(channels: number, [rows, columns]: Pair): fc.Arbitrary<LossTarget> {
+  const slice = exactly(exactly(value, columns), rows);
+  return fc.oneof(
+    fc.constant("zeros" as const),
+    fc.record({ preset: fc.constantFrom(...FILTER_PRESETS) }),
+    fc.record({ hidden: fc.integer({ min: 0, max: MOST_HIDDEN }) }),
+    fc.record({ values: slice }),
+    fc.record({ values: exactly(slice, channels) }),
+  );
+}
+
+const gradients = fc.record({
+  of: fc.constantFrom(...LOSS_OF),
+  loss: fc.constantFrom(...LOSSES),
+  optimizer: fc.constantFrom(...OPTIMIZERS),
+  lr: fc.double({ min: LEARNING_RATES[0], max: LEARNING_RATES[1], noNaN: true }),
+});
+
 function fits(document: Document): boolean {
   const known = knownImageShape(document);
   try {
@@ -138,6 +162,11 @@ export const validDocument: fc.Arbitrary<Document> = fc
       fc.record({ code: fc.string({ unit: "grapheme", maxLength: 60 }) }),
     ),
     speed,
+    gradients,
   })
-  .chain((rest) => filterFor(channelsOf(rest), rest.kernel_size).map((filter): Document => ({ ...rest, filter })))
+  .chain((rest) =>
+    fc
+      .tuple(filterFor(channelsOf(rest), rest.kernel_size), targetFor(channelsOf(rest), rest.kernel_size))
+      .map(([filter, target]): Document => ({ ...rest, filter, gradients: { ...rest.gradients, target } })),
+  )
   .filter(fits);

@@ -4,7 +4,7 @@ import { PlaygroundError } from "../../src/model/errors";
 import { METHODS } from "../../src/model/measure";
 import { keptRows, maskedConvolution } from "../../src/model/recipes/masked-convolution";
 import { patchMaps } from "../../src/model/recipes/patch-maps";
-import { BACKENDS, TENSOR_NAMES } from "../../src/model/runner";
+import { BACKENDS, GRADIENT_NAMES, TENSOR_NAMES } from "../../src/model/runner";
 import { trace } from "../../src/model/trace";
 import { createPlayground, type PlaygroundHost, tracedStep } from "../../src/share/scripting/playground";
 import { measurementOf } from "../model/speed-findings";
@@ -121,7 +121,7 @@ describe("arguments of any kind", () => {
       const { how, error } = await outcome(() => (playground as unknown as Script).tensor(argument));
       expect(how).toBe("rejects");
       expect(error).toMatchObject({ tag: "tensor" });
-      for (const name of TENSOR_NAMES) expect(String(error)).toContain(`"${name}"`);
+      for (const name of [...TENSOR_NAMES, ...GRADIENT_NAMES]) expect(String(error)).toContain(`"${name}"`);
       expect(asked, "the engine is not asked").toEqual([]);
     },
   );
@@ -194,7 +194,7 @@ describe("what is asked of the page", () => {
     expect(asked).toEqual(["backend null"]);
   });
 
-  it.each(TENSOR_NAMES)("tensor(%j) waits until nothing is running", async (name) => {
+  it.each([...TENSOR_NAMES, ...GRADIENT_NAMES])("tensor(%j) waits until nothing is running", async (name) => {
     const { playground, asked } = host();
     expect(await playground.tensor(name)).toEqual({ shape: [2], data: Float32Array.of(1, 2) });
     expect(asked).toEqual(["settled", `tensor ${name}`]);

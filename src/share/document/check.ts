@@ -59,37 +59,47 @@ function tensorProblems({ image }: Document): string[] {
   ];
 }
 
-/** Whether the filter's numbers fit the kernel and the image's channels. */
-function filterProblems(document: Document): string[] {
-  const { filter, kernel_size: kernel } = document;
-  if (!("values" in filter)) return [];
-  const { values } = filter;
+type Slices = readonly (readonly (readonly number[])[])[];
+
+/** Whether the numbers of a filter, found at `path`, fit the kernel and the image's channels. */
+function valuesProblems(path: string, values: Slices[number] | Slices, document: Document): string[] {
+  const { kernel_size: kernel } = document;
   const perChannel = Array.isArray(values[0]?.[0]);
   // Told apart by what its first entry holds; the schema has made sure that the rest is alike.
-  const slices = (perChannel ? values : [values]) as readonly (readonly (readonly number[])[])[];
+  const slices = (perChannel ? values : [values]) as Slices;
   const channels = channelsOf(document);
   if (perChannel && slices.length !== channels) {
     return [
-      `filter.values must have one slice for each of the image's ${channels} channels, or one [kh][kw] slice for all, ` +
+      `${path} must have one slice for each of the image's ${channels} channels, or one [kh][kw] slice for all, ` +
         `not ${slices.length} slices`,
     ];
   }
   for (const [c, slice] of slices.entries()) {
-    const path = perChannel ? `filter.values[${c}]` : "filter.values";
+    const at = perChannel ? `${path}[${c}]` : path;
     if (slice.length !== kernel[0]) {
-      return [
-        `${path} must have ${kernel[0]} rows to fit kernel_size [${kernel[0]}, ${kernel[1]}], not ${slice.length}`,
-      ];
+      return [`${at} must have ${kernel[0]} rows to fit kernel_size [${kernel[0]}, ${kernel[1]}], not ${slice.length}`];
     }
     const row = slice.findIndex((numbers) => numbers.length !== kernel[1]);
     if (row >= 0) {
       return [
-        `${path}[${row}] must have ${kernel[1]} numbers to fit kernel_size [${kernel[0]}, ${kernel[1]}], ` +
+        `${at}[${row}] must have ${kernel[1]} numbers to fit kernel_size [${kernel[0]}, ${kernel[1]}], ` +
           `not ${slice[row]?.length ?? 0}`,
       ];
     }
   }
   return [];
+}
+
+/** Whether the numbers of the filter, and of the filter behind the target of a loss, fit. */
+function filterProblems(document: Document): string[] {
+  const { filter, gradients } = document;
+  const { target } = gradients;
+  return [
+    ...("values" in filter ? valuesProblems("filter.values", filter.values, document) : []),
+    ...(target !== "zeros" && "values" in target
+      ? valuesProblems("gradients.target.values", target.values, document)
+      : []),
+  ];
 }
 
 /** Whether the kernel's geometry fits the image, where its size is known before it is loaded. */

@@ -1,9 +1,16 @@
-import { DEFAULT_DOCUMENT, type Document, type Region, type SpeedSettings } from "../../model/document";
+import {
+  DEFAULT_DOCUMENT,
+  type Document,
+  type GradientSettings,
+  type Region,
+  type SpeedSettings,
+} from "../../model/document";
 
-/** Every field may be missing but `v`, and so may those of the region and of the speed panel. */
-export type MinimalDocument = { readonly v: 1 } & Partial<Omit<Document, "v" | "region" | "speed">> & {
+/** Every field may be missing but `v`, and so may those of the region, of the speed panel and of the gradients. */
+export type MinimalDocument = { readonly v: 1 } & Partial<Omit<Document, "v" | "region" | "speed" | "gradients">> & {
     readonly region?: Partial<Region>;
     readonly speed?: Partial<SpeedSettings>;
+    readonly gradients?: Partial<GradientSettings>;
   };
 
 /** Whether two pieces of plain JSON hold the same, whatever the order of their fields. */
@@ -26,11 +33,12 @@ function differences<T extends object>(value: T, defaults: T): Partial<T> {
 
 /** What a link carries: `v`, and every field that differs from its default. `checkDocument` gives the document back. */
 export function minimalDocument(document: Document): MinimalDocument {
-  const { region, speed, ...rest } = differences(document, DEFAULT_DOCUMENT);
+  const { region, speed, gradients, ...rest } = differences(document, DEFAULT_DOCUMENT);
   return {
     v: 1,
     ...rest,
     ...(region === undefined ? {} : { region: differences(region, DEFAULT_DOCUMENT.region) }),
     ...(speed === undefined ? {} : { speed: differences(speed, DEFAULT_DOCUMENT.speed) }),
+    ...(gradients === undefined ? {} : { gradients: differences(gradients, DEFAULT_DOCUMENT.gradients) }),
   };
 }

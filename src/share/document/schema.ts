@@ -4,6 +4,11 @@ import {
   FILTER_PRESETS,
   MOST_CODE,
   KEEP_RULES,
+  LEARNING_RATES,
+  LOSS_OF,
+  LOSSES,
+  MOST_HIDDEN,
+  OPTIMIZERS,
   OUTSIDE_FILLS,
   PROGRAM_KINDS,
   SPEED_RUNS,
@@ -12,6 +17,7 @@ import {
   type FilterSlice,
   type FilterSource,
   type ImageSource,
+  type LossTarget,
   type Point,
   type RegionEdit,
   type RegionShape,
@@ -158,6 +164,25 @@ const speed = fields({
   runs: v.optional(whole(...SPEED_RUNS), DEFAULT_DOCUMENT.speed.runs),
 });
 
+const filterTarget = oneOf<Exclude<LossTarget, "zeros">>({
+  preset: word(FILTER_PRESETS),
+  hidden: whole(0, MOST_HIDDEN),
+  values: filterValues,
+});
+const zeros = text(
+  (value) => value === "zeros",
+  '"zeros", or an object with one of preset, hidden, values',
+) as Rule<LossTarget>;
+const target: Rule<LossTarget> = v.lazy((value) => (isRecord(value) ? filterTarget : zeros));
+
+const gradients = fields({
+  of: v.optional(word(LOSS_OF), DEFAULT_DOCUMENT.gradients.of),
+  loss: v.optional(word(LOSSES), DEFAULT_DOCUMENT.gradients.loss),
+  target: v.optional(target, DEFAULT_DOCUMENT.gradients.target),
+  optimizer: v.optional(word(OPTIMIZERS), DEFAULT_DOCUMENT.gradients.optimizer),
+  lr: v.optional(number(...LEARNING_RATES), DEFAULT_DOCUMENT.gradients.lr),
+});
+
 /** Lines of PyTorch, or the word for one of the three layouts of the patches. */
 const typed = fields({ code: text((code) => code.length <= MOST_CODE, `a text of at most ${MOST_CODE} characters`) });
 const program: Rule<Document["program"]> = v.lazy((value) =>
@@ -180,4 +205,5 @@ export const DOCUMENT_SCHEMA: Rule<Document> = fields({
   region: v.optional(region, DEFAULT_DOCUMENT.region),
   program: v.optional(program, DEFAULT_DOCUMENT.program),
   speed: v.optional(speed, DEFAULT_DOCUMENT.speed),
+  gradients: v.optional(gradients, DEFAULT_DOCUMENT.gradients),
 });

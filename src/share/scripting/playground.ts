@@ -1,7 +1,16 @@
 import { PlaygroundError } from "../../model/errors";
 import { type Measurement, type Method, METHODS } from "../../model/measure";
 import type { Step } from "../../model/program";
-import { BACKENDS, type BackendName, type ProgramName, TENSOR_NAMES, type TensorValues } from "../../model/runner";
+import {
+  BACKENDS,
+  type BackendName,
+  GRADIENT_NAMES,
+  type GradientName,
+  type ProgramName,
+  TENSOR_NAMES,
+  type TensorName,
+  type TensorValues,
+} from "../../model/runner";
 
 /** One step as the scripting interface tells it: the layout in elements, the error in PyTorch's own words. */
 export interface TracedStep {
@@ -51,9 +60,11 @@ export interface PlaygroundHost {
   steps(which: ProgramName | "code"): readonly Step[] | null;
   /** A tensor that a typed program calls so; null when it calls none so. */
   variable(name: string): Promise<TensorValues> | null;
-  tensor(name: (typeof TENSOR_NAMES)[number]): Promise<TensorValues>;
+  tensor(name: TensorName | GradientName): Promise<TensorValues>;
   measure(request: { readonly method: Method; readonly runs: number }): Promise<Measurement>;
 }
+
+const KNOWN_NAMES = [...TENSOR_NAMES, ...GRADIENT_NAMES];
 
 /** Characters of a wrong name that an error tells back: enough to recognise it. */
 const TOLD = 60;
@@ -123,12 +134,12 @@ export function createPlayground(host: PlaygroundHost): Playground {
       return steps.map(tracedStep);
     },
     async tensor(name: string) {
-      const known = TENSOR_NAMES.find((each) => each === name);
+      const known = KNOWN_NAMES.find((each) => each === name);
       // A variable may be called as one of the known tensors is: the known one it stays.
       const variable = known || typeof name !== "string" ? null : host.variable(name);
       if (variable) return variable;
       if (!known)
-        throw new PlaygroundError("tensor", `there is no tensor ${shown(name)}: choose ${listed(TENSOR_NAMES)}`);
+        throw new PlaygroundError("tensor", `there is no tensor ${shown(name)}: choose ${listed(KNOWN_NAMES)}`);
       await host.settled();
       return host.tensor(known);
     },

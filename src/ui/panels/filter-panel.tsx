@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { FILTER_PRESETS, type FilterSource } from "../../model/document";
 import { presetAdvice } from "../../model/filter";
 import { filterNumbers, isShared, setFilter, setFilterNumber, setShared } from "../../state/actions";
 import { setSession } from "../../state/store";
-import { colourOf, inkOn, scaleFor } from "../../views/colour";
-import { cell as cellText } from "../../views/format";
+import { scaleFor } from "../../views/colour";
+import { NumberGrid } from "../controls/number-grid";
 import { useLitTaps } from "../linked";
 import { useApp, useServices } from "../services";
 
@@ -28,112 +28,21 @@ interface SliceProps {
   numbers: Float32Array;
 }
 
-/** One channel's slice as a grid: arrow keys move, typing replaces the number, Enter takes it, Escape leaves it. */
+/** One channel's slice. */
 function Slice({ channel, name, rows, columns, numbers }: SliceProps) {
   const { store } = useServices();
-  const [at, setAt] = useState<readonly [number, number]>([0, 0]);
-  const [typed, setTyped] = useState<string | null>(null);
-  const typing = useRef(false);
-  const grid = useRef<HTMLDivElement>(null);
-  const litTaps = useLitTaps(channel);
-  const scale = scaleFor(numbers, "diverging");
-  const [row, column] = [Math.min(at[0], rows - 1), Math.min(at[1], columns - 1)];
-
-  const cell = (r: number, c: number) => grid.current?.querySelector<HTMLElement>(`[data-cell="${r}-${c}"]`);
-  const move = (r: number, c: number) => {
-    const next: [number, number] = [Math.min(Math.max(r, 0), rows - 1), Math.min(Math.max(c, 0), columns - 1)];
-    setAt(next);
-    cell(...next)?.focus();
-  };
-  const start = (text: string) => {
-    typing.current = true;
-    setTyped(text);
-  };
-  // Closing the field takes the focus from it, and losing the focus closes it: only the first of the two counts.
-  const finish = (keep: boolean) => {
-    if (!typing.current) return;
-    typing.current = false;
-    if (keep && typed !== null && typed.trim() !== "") {
-      setFilterNumber(store, channel, row, column, Number(typed.replace(",", ".").replace("−", "-")));
-    }
-    setTyped(null);
-  };
-
+  const taps = rows * columns;
   return (
-    <figure className="slice">
-      <div
-        ref={grid}
-        className="slice__grid"
-        role="grid"
-        aria-label={name ? `filter, channel ${name}` : "filter"}
-        style={{ gridTemplateColumns: `repeat(${columns}, minmax(${columns > 9 ? 22 : 26}px, 1fr))` }}
-      >
-        {Array.from({ length: rows }, (_, r) => (
-          <div key={r} role="row" className="slice__row">
-            {Array.from({ length: columns }, (__, c) => {
-              const value = numbers[(channel * rows + r) * columns + c] ?? 0;
-              const active = r === row && c === column;
-              const editing = active && typed !== null;
-              return (
-                <div
-                  key={c}
-                  role="gridcell"
-                  data-cell={`${r}-${c}`}
-                  tabIndex={active ? 0 : -1}
-                  className={`slice__cell${litTaps?.has(r * columns + c) ? " slice__cell--lit" : ""}`}
-                  style={{ background: colourOf(scale, value), color: inkOn(scale, value) }}
-                  aria-label={`tap ${r}, ${c}: ${value}`}
-                  title={`tap (${r}, ${c}): ${value}`}
-                  onFocus={() => setAt([r, c])}
-                  onDoubleClick={() => start(String(value))}
-                  onKeyDown={(event) => {
-                    if (editing) return;
-                    const { key } = event;
-                    if (key === "ArrowRight") move(r, c + 1);
-                    else if (key === "ArrowLeft") move(r, c - 1);
-                    else if (key === "ArrowDown") move(r + 1, c);
-                    else if (key === "ArrowUp") move(r - 1, c);
-                    else if (key === "Enter" || key === "F2") start(String(value));
-                    else if (/^[-−.,0-9]$/.test(key) && !event.ctrlKey && !event.metaKey) start(key);
-                    else return;
-                    event.preventDefault();
-                    event.stopPropagation();
-                  }}
-                >
-                  {editing ? (
-                    <input
-                      className="slice__input"
-                      aria-label={`new value of tap ${r}, ${c}`}
-                      inputMode="decimal"
-                      // The field appears because the person asked for it on this very cell.
-                      ref={(node) => node?.focus()}
-                      value={typed}
-                      onChange={(event) => setTyped(event.target.value)}
-                      onBlur={() => finish(true)}
-                      onKeyDown={(event) => {
-                        event.stopPropagation();
-                        if (event.key === "Enter") {
-                          finish(true);
-                          move(r + 1 < rows ? r + 1 : r, c);
-                        } else if (event.key === "Tab") {
-                          finish(true);
-                        } else if (event.key === "Escape") {
-                          finish(false);
-                          cell(r, c)?.focus();
-                        }
-                      }}
-                    />
-                  ) : (
-                    cellText(value)
-                  )}
-                </div>
-              );
-            })}
-          </div>
-        ))}
-      </div>
-      {name && <figcaption>{name}</figcaption>}
-    </figure>
+    <NumberGrid
+      label={name ? `filter, channel ${name}` : "filter"}
+      caption={name}
+      rows={rows}
+      columns={columns}
+      numbers={numbers.subarray(channel * taps, (channel + 1) * taps)}
+      scale={scaleFor(numbers, "diverging")}
+      lit={useLitTaps(channel)}
+      onNumber={(row, column, value) => setFilterNumber(store, channel, row, column, value)}
+    />
   );
 }
 

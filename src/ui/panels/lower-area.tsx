@@ -11,6 +11,7 @@ const CodePanel = onDemand("code panel", async () => {
   const [{ CodePanel: panel }] = await Promise.all([import("./code-panel"), loadLanguage()]);
   return panel;
 });
+const GradientsPanel = onDemand("gradients panel", async () => (await import("./gradients-panel")).GradientsPanel);
 const SpeedPanel = onDemand("speed panel", async () => (await import("./speed-panel")).SpeedPanel);
 
 /** One entry per tab; a new panel is a new entry. A tab that keeps its panel only hides it, so that it stays as it was left. */
@@ -27,6 +28,13 @@ const TABS: readonly { value: LowerTab; label: string; title: string; panel: () 
     label: "Code",
     title: "the program as PyTorch: type your own lines, see every shape",
     panel: () => <CodePanel />,
+    keeps: false,
+  },
+  {
+    value: "gradients",
+    label: "Gradients",
+    title: "a loss over the result, what comes back to filter and image, and learning a filter",
+    panel: () => <GradientsPanel />,
     keeps: false,
   },
   {

@@ -1,10 +1,11 @@
-import { TENSOR_NAMES } from "../../model/runner";
+import { GRADIENT_NAMES, gradientNamed, TENSOR_NAMES, type TensorValues } from "../../model/runner";
 import { writeNpy } from "../../share/arrays/npy";
 import { writeNpz } from "../../share/arrays/npz";
 import { CODE_TARGETS, TARGET_NAMES, type CodeTarget } from "../../share/code/targets";
 import { copyText, saveBytes } from "../../share/save";
 import { saveStagePng, saveStageSvg } from "../../share/save-stage";
 import { PlaygroundError, plainError } from "../../model/errors";
+import { checkDifferentiable } from "../../state/gradients";
 import { toast } from "../../state/store";
 import { Menu, type MenuItem } from "../controls/menu";
 import { useAttempt, useServices } from "../services";
@@ -15,8 +16,11 @@ const STAGES = [
   { id: "picture", label: "image and region", file: "image" },
   { id: "tensor", label: "tensor as shown", file: "tensor" },
   { id: "output", label: "output as shown", file: "output" },
+  { id: "gradient", label: "gradient of the image as shown", file: "gradient" },
   { id: "speed", label: "speed chart", file: "speed" },
 ] as const;
+
+const NAMES = [...TENSOR_NAMES, ...GRADIENT_NAMES];
 
 /** The document as code, pictures of the panels as PNG or SVG, tensors as .npy, all of them as .npz. */
 export function SaveMenu() {
@@ -34,20 +38,24 @@ export function SaveMenu() {
       }
       await save(node, file);
     });
-  const tensor = (name: (typeof TENSOR_NAMES)[number]) => () =>
+  const valuesOf = async (name: (typeof NAMES)[number]): Promise<TensorValues> =>
+    name === "grad_filter" || name === "grad_image"
+      ? gradientNamed(await runner.gradients(checkDifferentiable(store.getState())), name)
+      : runner.tensor(name);
+  const tensor = (name: (typeof NAMES)[number]) => () =>
     attempt(async () => {
-      const values = await runner.tensor(name);
+      const values = await valuesOf(name);
       saveBytes(`${name}.npy`, writeNpy(values), "application/octet-stream");
     });
   const all = () =>
     attempt(async () => {
-      const entries: Record<string, Awaited<ReturnType<typeof runner.tensor>>> = {};
+      const entries: Record<string, TensorValues> = {};
       const missing: string[] = [];
-      for (const name of TENSOR_NAMES) {
+      for (const name of NAMES) {
         try {
           // One after the other: the engine answers one question at a time, and memory is asked for once.
           // oxlint-disable-next-line no-await-in-loop
-          entries[name] = await runner.tensor(name);
+          entries[name] = await valuesOf(name);
         } catch (thrown) {
           missing.push(`${name}: ${plainError(thrown).message}`);
         }
@@ -88,7 +96,7 @@ export function SaveMenu() {
       { label: `${label}, SVG`, detail: ".svg", onChoose: stage(id, saveStageSvg, `${file}.svg`) },
     ]),
     { label: "Numbers", heading: true },
-    ...TENSOR_NAMES.map((name) => ({ label: name, detail: ".npy", onChoose: tensor(name) })),
+    ...NAMES.map((name) => ({ label: name, detail: ".npy", onChoose: tensor(name) })),
     { label: "all tensors", detail: ".npz", onChoose: all },
   ];
   return <Menu label="Save" items={items} />;

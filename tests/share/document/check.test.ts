@@ -39,6 +39,7 @@ describe("defaults", () => {
 
   it("parts of a region and of what is measured, the seed and shared have defaults of their own", () => {
     expect(accepted({ region: { keep: "any" } }).region).toEqual({ shapes: [], keep: "any", outside: "zeros" });
+    expect(accepted({ gradients: { lr: 5 } }).gradients).toEqual({ ...DEFAULT_DOCUMENT.gradients, lr: 5 });
     expect(accepted({ speed: { runs: 5 } }).speed).toEqual({ ...DEFAULT_DOCUMENT.speed, runs: 5 });
     expect(accepted({ filter: { random: {} } }).filter).toEqual({ random: { seed: 0, shared: false } });
     expect(accepted({ image: { random: { shape: [1, 1, 9, 9] } } }).image).toEqual({
@@ -162,6 +163,23 @@ describe("each wrong field is refused with path, rule and value", () => {
       'speed.methods must name each method once, in the order conv2d, dense, gather, region, not ["region","conv2d"]',
     ],
     [{ speed: { methods: ["dense", "dense"] } }, "speed.methods must name each method once, in the order conv2d"],
+    [{ gradients: [] }, "gradients must be an object with of, loss, target, optimizer, lr, not []"],
+    [{ gradients: { of: "patches" } }, 'gradients.of must be one of "maps", "output", not "patches"'],
+    [{ gradients: { loss: "l1" } }, 'gradients.loss must be one of "sum", "mean", "mse", not "l1"'],
+    [{ gradients: { lr: 0 } }, "gradients.lr must be a number from 0.000001 to 1000, not 0"],
+    [
+      { gradients: { target: "ones" } },
+      'gradients.target must be "zeros", or an object with one of preset, hidden, values, not "ones"',
+    ],
+    [
+      { gradients: { target: { preset: "box", hidden: 1 } } },
+      "gradients.target must have only one of preset, hidden, values, not preset and hidden",
+    ],
+    [{ gradients: { target: { hidden: 10_000 } } }, "gradients.target.hidden must be a whole number from 0 to 9999"],
+    [
+      { gradients: { target: { values: [[1]] } } },
+      "gradients.target.values must have 3 rows to fit kernel_size [3, 3]",
+    ],
     [{ image: {} }, "image must be an object with one of sample, random, arange, tensor, file, absent, not {}"],
     [{ image: { sample: "chelsea", arange: {} } }, "image must have only one of"],
     [{ image: { sample: "lena" } }, 'image.sample must be one of "chelsea", "astronaut", "coffee", "rocket", "brick"'],

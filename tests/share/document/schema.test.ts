@@ -26,7 +26,7 @@ function problems(input: unknown): string | null {
 
 /** Rules that JSON Schema cannot say. */
 const BEYOND_SCHEMA =
-  /^(.* must (multiply to|have at most \d+ (pixels|points in all)|hold \d+ bytes)|filter\.values.* must have|no window fits|(reflect|circular) padding)/;
+  /^(.* must (multiply to|have at most \d+ (pixels|points in all)|hold \d+ bytes)|(filter|gradients\.target)\.values.* must have|no window fits|(reflect|circular) padding)/;
 
 /** Whether schema and checker agree, the checker being allowed to know more. */
 function agree(input: unknown): boolean {

@@ -1,0 +1,134 @@
+import { keep, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { PlaygroundError, PyTorchError } from "../model/errors";
+import { contiguousLayout, numel } from "../model/layout";
+import { addedLoss, type LossSpec } from "../model/loss";
+import type { Call, DoneStep, Operand, Program } from "../model/program";
+import { trace } from "../model/trace";
+import { valuesAt } from "./convolve";
+import type { Task } from "./desk";
+import type { Known } from "./evaluate";
+import { isReached } from "./gradient";
+import type { LossBench } from "./loss";
+import { checkShowable } from "./step-values";
+import { fromValues } from "./strided";
+import { withTypedInputs } from "./typed-values";
+
+/** Bytes that a program may copy on the way there: autograd holds them, and about twice as many on the way back. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+/** The last tensor of a program, and its step. Throws PyTorch's words where it has no float32 numbers to go back from. */
+function lastOf(program: Program): { readonly operand: Operand; readonly step: number; readonly done: DoneStep } {
+  const steps = trace(program);
+  const done = steps.at(-1);
+  if (done?.kind === "refused") throw new PyTorchError(done.error);
+  if (!done) throw new PlaygroundError("unknown-step", "the program has no steps");
+  if (done.dtype !== "float32") {
+    throw new PyTorchError(
+      `only Tensors of floating point dtype can require gradients: the last one holds ${done.dtype}`,
+    );
+  }
+  const bytes = steps.reduce((sum, step) => sum + (step.kind === "done" ? step.bytes : 0), 0);
+  if (bytes > MOST_BYTES) {
+    const [needed, limit] = [bytes, MOST_BYTES].map((each) => Math.ceil(each / 2 ** 20));
+    throw new PlaygroundError(
+      "too-large",
+      `going back through a program that copies ${needed} MB takes about three times as much, and at most ${limit} MB of copies are gone back through. A smaller picture or a larger stride makes it fit.`,
+      { megabytes: needed ?? 0, limit: limit ?? 0 },
+    );
+  }
+  checkShowable(done.layout.shape);
+  const { calls } = program;
+  return { operand: calls.length === 0 ? { input: "image" } : { call: calls.length - 1 }, step: calls.length, done };
+}
+
+/** A program that goes on to a loss over its last tensor, and to the gradients with respect to `filt` and `image`. */
+interface Extended {
+  readonly program: Program;
+  readonly loss: Operand;
+  /** Steps of the gradients; null where no way leads there. */
+  readonly filter: number | null;
+  readonly image: number | null;
+}
+
+function extended(program: Program, of: Operand, done: DoneStep, { loss, target }: LossSpec): Extended {
+  const calls: Call[] = [...program.calls];
+  const add = (call: Omit<Call, "name"> & Pick<Call, "op">): Operand => {
+    // Every call is built below with the arguments of its own operation.
+    calls.push({ ...call, name: `loss${calls.length}` } as Call);
+    return { call: calls.length - 1 };
+  };
+  const inputs = { ...program.inputs };
+  let from = of;
+  if (loss === "mse") {
+    if (target) {
+      inputs["target"] = { code: "target", layout: contiguousLayout(done.layout.shape), axes: done.axes };
+      from = add({ op: "sub", args: {}, inputs: [from, { input: "target" }] });
+    }
+    from = add({ op: "multiply", args: {}, inputs: [from, from] });
+  }
+  const ended = add({ op: loss === "sum" ? "sum" : "mean", args: { dims: [] }, inputs: [from] });
+  const gradientOf = (input: string): number | null => {
+    if (!isReached({ inputs, calls }, { input }, ended)) return null;
+    add({ op: "grad", args: {}, inputs: [ended, { input }] });
+    return calls.length;
+  };
+  const filter = gradientOf("filter");
+  const image = gradientOf("image");
+  return { program: { inputs, calls }, loss: ended, filter, image };
+}
+
+/**
+ * A loss over the last tensor of a program typed by hand, gone back from by autograd. Throws PyTorch's error when it
+ * refuses the program, and `PlaygroundError` "too-large".
+ */
+export async function typedLoss(task: Task, program: Program, spec: LossSpec): Promise<LossBench> {
+  const { operand, step, done } = lastOf(program);
+  const whole = extended(program, operand, done, spec);
+  const shape = [task.image.shape[1], ...task.job.geometry.kernel_size];
+  const total = numel(done.layout.shape);
+
+  /** What the program makes of another filter, which is remembered by nobody. */
+  async function withFilter<T>(
+    filter: Float32Array,
+    more: Readonly<Record<string, Known>>,
+    work: (inputs: Readonly<Record<string, Known>>) => Promise<T>,
+  ): Promise<T> {
+    const storage = tidy(() => keep(tensor1d(filter, "float32")));
+    const key = `filter${task.desk.filterId(Float32Array.from(filter))}`;
+    try {
+      const given: Known = { storage, layout: contiguousLayout(shape), key };
+      return await withTypedInputs(task, whole.program, { ...more, filter: given }, work);
+    } finally {
+      storage.dispose();
+    }
+  }
+
+  let target: Float32Array<ArrayBuffer> | null = null;
+  const aim = async (): Promise<Float32Array<ArrayBuffer> | null> => {
+    if (!spec.target) return null;
+    target ??= await withFilter(spec.target, {}, async (inputs) => (await valuesAt(program, step, inputs, task)).data);
+    return target;
+  };
+
+  return {
+    async at(filter, wantsImage) {
+      const wanted = await aim();
+      const upload: Known | null = wanted && { ...fromValues(wanted.slice(), done.layout.shape), key: null };
+      try {
+        return await withFilter(filter, upload ? { target: upload } : {}, async (inputs) => {
+          const y = await valuesAt(program, step, inputs, task);
+          const numbersAt = async (at: number | null): Promise<Float32Array<ArrayBuffer> | null> =>
+            at === null ? null : (await valuesAt(whole.program, at, inputs, task)).data;
+          const ofFilter = await numbersAt(whole.filter);
+          task.progress(0.5);
+          const ofImage = wantsImage ? await numbersAt(whole.image) : null;
+          task.progress(1);
+          return { loss: addedLoss(spec.loss, y.data, wanted, total), filter: ofFilter, image: ofImage, result: null };
+        });
+      } finally {
+        upload?.storage.dispose();
+      }
+    },
+    dispose: () => undefined,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Page } from "playwright";
+import { describe, expect, it } from "vitest";
+import { worstDifference } from "../oracle/compare";
+import { filterGradient, imageGradient } from "../oracle/gradients";
+import { button, copiedLink, documentOf, expected, panel, pick, press, settled, soon, tensorOf } from "./hands";
+import { jsonHash, pages } from "./page";
+
+const open = pages();
+
+/** The thread's tensor: 16 windows that do not overlap. */
+const THREAD = { v: 1, image: { random: { seed: 0, shape: [1, 5, 12, 12] } }, stride: [3, 3] };
+
+const gradients = (page: Page) => panel(page, "Gradients");
+const showGradients = (page: Page) => page.getByRole("tab", { name: "Gradients", exact: true }).click();
+const lines = (page: Page) => gradients(page).getByLabel("in PyTorch").innerText();
+const grid = (page: Page, channel: string) =>
+  page.getByRole("grid", { name: `gradient of the filter, channel ${channel}` });
+
+describe("the gradients tab", () => {
+  it("shows what autograd gives for the chosen loss; the same numbers are read by scripts, and the choice travels", async () => {
+    const { page } = await open({ hash: jsonHash(THREAD) });
+    await showGradients(page);
+    await soon(() => lines(page)).toMatch(/^loss = maps\.sum\(\) {2}# -?[\d.]+\nloss\.backward\(\)$/);
+    const oracle = await expected(page);
+    const byFilter = filterGradient(oracle.image, oracle.document);
+    const byImage = imageGradient(oracle.image, oracle.document, oracle.filter);
+    const [ofFilter, ofImage] = [await tensorOf(page, "grad_filter"), await tensorOf(page, "grad_image")];
+    expect([ofFilter.shape, ofImage.shape]).toEqual([
+      [5, 3, 3],
+      [1, 5, 12, 12],
+    ]);
+    expect(worstDifference(ofFilter.data, byFilter)).toBeLessThan(1e-5);
+    expect(worstDifference(ofImage.data, byImage)).toBeLessThan(1e-5);
+    const cells = await grid(page, "c 1")
+      .getByRole("gridcell")
+      .evaluateAll((nodes) => nodes.map((node) => Number(/: (\S+)$/.exec(node.ariaLabel ?? "")?.[1])));
+    expect(worstDifference(cells, byFilter.slice(9, 18))).toBeLessThan(1e-5);
+
+    // Pointing at a tap tells which windows pulled on it; the strongest can be followed.
+    await grid(page, "c 1")
+      .getByRole("gridcell", { name: /^tap 0, 2:/ })
+      .hover();
+    await page.getByTestId("pulls").waitFor();
+    await button(page, "Follow the strongest").click();
+    await soon(() =>
+      panel(page, "This number")
+        .getByText(/^map\[\d+\]\[0, 2\]/)
+        .count(),
+    ).toBe(1);
+
+    await pick(page, "what the loss is of", "output");
+    await pick(page, "loss", "squared error");
+    await soon(() => lines(page)).toMatch(/^loss = \(\(output - target\) \*\* 2\)\.mean\(\) {2}# [\d.]+\n/);
+    const other = await open({ hash: (await copiedLink(page)).hash });
+    expect((await documentOf(other.page)) as unknown).toMatchObject({ gradients: { of: "output", loss: "mse" } });
+    await button(page, "Undo").click();
+    await settled(page);
+    await soon(() => lines(page)).toMatch(/^loss = output\.sum\(\)/);
+  });
+
+  it("goes back through a typed program, says what has no gradient, and why a refused one has none", async () => {
+    const { page } = await open({
+      hash: jsonHash({ ...THREAD, program: { code: "out = image.unfold(2, 3, 3) * 2" } }),
+      viewport: { width: 390, height: 844 },
+    });
+    await showGradients(page);
+    await soon(() => lines(page)).toMatch(/^loss = out\.sum\(\) {2}# /);
+    expect(await gradients(page).getByText("no way leads from filt to the loss").count()).toBe(1);
+    expect(new Set((await tensorOf(page, "grad_image")).data)).toEqual(new Set([2]));
+    const refused = await page.evaluate(() => window.playground.tensor("grad_filter").catch((error) => error.message));
+    expect(refused).toBe("filt.grad is None: no way leads from filt to the loss");
+
+    const image = page.getByRole("application", { name: /^gradient of the image/ });
+    await image.focus();
+    await press(page, "ArrowRight", "ArrowDown");
+    await soon(() =>
+      panel(page, "This number")
+        .getByText(/^pixel/)
+        .count(),
+    ).toBeGreaterThan(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), "nothing hangs over").toBe(390);
+
+    await page.evaluate((wanted) => window.playground.load(wanted), {
+      ...THREAD,
+      image: { random: { shape: [2, 3, 12, 12] } },
+      program: "thread",
+    });
+    await soon(() =>
+      gradients(page)
+        .getByText(/view size is not compatible/)
+        .count(),
+    ).toBe(1);
+  });
+});
