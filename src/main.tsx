@@ -36,11 +36,15 @@ const pictures = createPictureLoader(createPictures());
 
 const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
-/** The frames in which what the store holds now is drawn, and one more: then it is on the screen. */
+/** A frame that draws what the store holds now, one more, in which a size that changed with it is drawn, and until nothing waits. */
 async function afterPaint(): Promise<void> {
   await nextFrame();
-  if (isPaintWaiting()) await afterPaint();
-  else await nextFrame();
+  await nextFrame();
+  while (isPaintWaiting()) {
+    // One after the other is the point.
+    // oxlint-disable-next-line no-await-in-loop
+    await nextFrame();
+  }
 }
 
 function tell(thrown: unknown): void {

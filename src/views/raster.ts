@@ -128,7 +128,8 @@ export function drawPicture(
     const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
     place(
       surface,
-      raster(region.of, "veil", `${veil} ${width} ${height}`, width, height, (pixels) =>
+      // Owned by the picture: a region stays in the history, and there it needs no raster.
+      raster(image.data, "veil", `${veil} ${numberOf(region.of)}`, width, height, (pixels) =>
         fillVeil(pixels, region.pixels, pixelFrom(veil)),
       ),
       view,
@@ -172,7 +173,7 @@ export function drawPlane(
   // A kept mask of its own raster: the same values may be shown with and without it.
   place(
     surface,
-    raster(values, kept ? "kept" : "plane", kept ? `${key} ${maskNumber(kept)}` : key, w, h, (pixels) =>
+    raster(values, kept ? "kept" : "plane", kept ? `${key} ${numberOf(kept)}` : key, w, h, (pixels) =>
       fillPlane(pixels, values, scale, kept, pixelFrom(neutral)),
     ),
     view,
@@ -180,14 +181,14 @@ export function drawPlane(
   return view;
 }
 
-const masks = new WeakMap<Uint8Array, number>();
-let lastMask = 0;
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
 
-/** A number that tells masks apart, so that a raster is redrawn when it gets another one. */
-function maskNumber(mask: Uint8Array): number {
-  const known = masks.get(mask);
+/** A number that tells objects apart: a raster is made anew when it is to show another mask or region. */
+function numberOf(object: object): number {
+  const known = numbers.get(object);
   if (known !== undefined) return known;
-  lastMask += 1;
-  masks.set(mask, lastMask);
-  return lastMask;
+  lastNumber += 1;
+  numbers.set(object, lastNumber);
+  return lastNumber;
 }

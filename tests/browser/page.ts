@@ -110,7 +110,7 @@ export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
     const tab = (wantsPlain && idle) || (await newTab(await startedBrowser(), options));
     if (tab === idle) idle = null;
     const { page, context } = tab;
-    await page.setViewportSize(options.viewport ?? { width: 1440, height: 900 });
+    await page.setViewportSize(options.viewport ?? { width: 1024, height: 768 });
     await page.emulateMedia({ colorScheme: options.colorScheme ?? "light" });
     const complaints: string[] = [];
     const foreign: string[] = [];
