@@ -20,6 +20,7 @@ import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
 import { conduct, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
 import { checkDifferentiable, watchGradients } from "./state/gradients";
+import { createLearner } from "./state/learning";
 import { programsOf } from "./state/programs";
 import { readingOf } from "./state/typed";
 import { createMeter } from "./state/speed";
@@ -54,6 +55,7 @@ function tell(thrown: unknown): void {
 
 const conductor = conduct(store, engine, pictures.load, afterPaint);
 watchGradients(store, engine);
+const learner = createLearner(store, engine, conductor.settled, afterPaint);
 const meter = createMeter(store, engine, conductor.settled);
 const address = watchAddress(
   (hash) => void follow(hash),
@@ -177,6 +179,7 @@ const services: Services = {
   conductor,
   runner: engine,
   meter,
+  learner,
   openFile,
   openText,
   openArray,

@@ -78,6 +78,16 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         const job = jobForNow();
         return turns.inTurn(() => stoppable(() => connection.ask("gradients", { job, loss }, onProgress)));
       }),
+    checkGradients: (loss, onProgress) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => stoppable(() => connection.ask("checkGradients", { job, loss }, onProgress)));
+      }),
+    learn: (request) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => stoppable(() => connection.ask("learn", { job, request })));
+      }),
     tensor: (name) =>
       whenAlive(async () => {
         const job = jobForNow();

@@ -44,7 +44,13 @@ function between({ calls }: Program, leaf: Operand, loss: Operand): number[] {
     if (call.inputs.some((input) => isSame(input, leaf) || ("call" in input && reached.has(input.call))))
       reached.add(k);
   }
-  return [...reached];
+  // What the leaf leads to besides the loss is not gone through: nobody has computed what else it was made from.
+  const wanted = new Set<number>([loss.call]);
+  for (let k = loss.call; k >= 0; k -= 1) {
+    if (!wanted.has(k)) continue;
+    for (const input of at(calls, k).inputs) if ("call" in input) wanted.add(input.call);
+  }
+  return [...reached].filter((k) => wanted.has(k));
 }
 
 /** True when a change of the tensor `leaf` may change `loss`: without a way between them PyTorch leaves `.grad` None. */

@@ -1,4 +1,5 @@
 import { type PlainError, PlaygroundError, PyTorchError } from "../model/errors";
+import type { GradientCheck, Learned, LearnRequest } from "../model/learning";
 import type { LossSpec } from "../model/loss";
 import type { Measurement, MeasureRequest } from "../model/measure";
 import type {
@@ -34,6 +35,11 @@ export interface Operations {
     readonly args: { readonly job: Job; readonly program: ProgramName; readonly step: number };
     readonly result: TensorValues;
   };
+  readonly checkGradients: {
+    readonly args: { readonly job: Job; readonly loss: LossSpec };
+    readonly result: GradientCheck;
+  };
+  readonly learn: { readonly args: { readonly job: Job; readonly request: LearnRequest }; readonly result: Learned };
   readonly measure: {
     readonly args: { readonly job: Job; readonly request: MeasureRequest };
     readonly result: Measurement;
@@ -72,7 +78,11 @@ export const revive = (error: PlainError): PlaygroundError =>
 /** The buffers of a result, which are handed over instead of copied: the worker keeps none of them. */
 export function transferable(value: Operations[OperationName]["result"]): ArrayBuffer[] {
   if (value === null || typeof value === "number") return [];
-  if ("notice" in value || "phases" in value) return [];
+  if ("notice" in value || "phases" in value || "precision" in value) return [];
+  if ("diverged" in value) {
+    const { filter, mean, square } = value.state;
+    return [filter.buffer, mean.buffer, square.buffer];
+  }
   if ("data" in value) return [value.data.buffer];
   if ("loss" in value) {
     return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));

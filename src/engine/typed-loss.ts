@@ -3,6 +3,7 @@ import { PlaygroundError, PyTorchError } from "../model/errors";
 import { contiguousLayout, numel } from "../model/layout";
 import { addedLoss, type LossSpec } from "../model/loss";
 import type { Call, DoneStep, Operand, Program } from "../model/program";
+import type { WorkingImage } from "../model/runner";
 import { trace } from "../model/trace";
 import { valuesAt } from "./convolve";
 import type { Task } from "./desk";
@@ -77,6 +78,49 @@ function extended(program: Program, of: Operand, done: DoneStep, { loss, target 
   return { program: { inputs, calls }, loss: ended, filter, image };
 }
 
+/** Hands a program its inputs, with a filter that is not the job's. */
+async function withFilter<T>(
+  task: Task,
+  program: Program,
+  filter: Float32Array,
+  more: Readonly<Record<string, Known>>,
+  work: (inputs: Readonly<Record<string, Known>>) => Promise<T>,
+): Promise<T> {
+  const shape = [task.image.shape[1], ...task.job.geometry.kernel_size];
+  const storage = tidy(() => keep(tensor1d(filter, "float32")));
+  try {
+    // Nothing that is computed from it is asked for again.
+    const given: Known = { storage, layout: contiguousLayout(shape), key: null };
+    return await withTypedInputs(task, program, { ...more, filter: given }, work);
+  } finally {
+    storage.dispose();
+  }
+}
+
+/** A typed program run forward for other filters and pictures, and the numbers of the loss's target, if it has one. */
+export interface TypedForward {
+  readonly target: Float32Array<ArrayBuffer> | null;
+  /** The numbers of the last tensor; `image` null is the job's own. */
+  run(filter: Float32Array, image: WorkingImage | null): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** Lays out the forward run of a job's typed program; throws what `typedLoss` throws. */
+export async function typedForward(task: Task, { target }: LossSpec): Promise<TypedForward> {
+  const program = task.job.typed;
+  if (!program) throw new PlaygroundError("unknown-step", "no program was typed");
+  const { step } = lastOf(program);
+  const run: TypedForward["run"] = async (filter, image) => {
+    const other: Known | null = image && { ...fromValues(image.data, image.shape), key: null };
+    try {
+      const numbers = (inputs: Readonly<Record<string, Known>>) => valuesAt(program, step, inputs, task);
+      return (await withFilter(task, program, filter, other ? { image: other } : {}, numbers)).data;
+    } finally {
+      other?.storage.dispose();
+    }
+  };
+  return { target: target && (await run(target, null)), run };
+}
+
 /**
  * A loss over the last tensor of a program typed by hand, gone back from by autograd. Throws PyTorch's error when it
  * refuses the program, and `PlaygroundError` "too-large".
@@ -84,29 +128,18 @@ function extended(program: Program, of: Operand, done: DoneStep, { loss, target 
 export async function typedLoss(task: Task, program: Program, spec: LossSpec): Promise<LossBench> {
   const { operand, step, done } = lastOf(program);
   const whole = extended(program, operand, done, spec);
-  const shape = [task.image.shape[1], ...task.job.geometry.kernel_size];
   const total = numel(done.layout.shape);
-
-  /** What the program makes of another filter, which is remembered by nobody. */
-  async function withFilter<T>(
-    filter: Float32Array,
-    more: Readonly<Record<string, Known>>,
-    work: (inputs: Readonly<Record<string, Known>>) => Promise<T>,
-  ): Promise<T> {
-    const storage = tidy(() => keep(tensor1d(filter, "float32")));
-    const key = `filter${task.desk.filterId(Float32Array.from(filter))}`;
-    try {
-      const given: Known = { storage, layout: contiguousLayout(shape), key };
-      return await withTypedInputs(task, whole.program, { ...more, filter: given }, work);
-    } finally {
-      storage.dispose();
-    }
-  }
 
   let target: Float32Array<ArrayBuffer> | null = null;
   const aim = async (): Promise<Float32Array<ArrayBuffer> | null> => {
     if (!spec.target) return null;
-    target ??= await withFilter(spec.target, {}, async (inputs) => (await valuesAt(program, step, inputs, task)).data);
+    target ??= await withFilter(
+      task,
+      program,
+      spec.target,
+      {},
+      async (inputs) => (await valuesAt(program, step, inputs, task)).data,
+    );
     return target;
   };
 
@@ -115,7 +148,7 @@ export async function typedLoss(task: Task, program: Program, spec: LossSpec): P
       const wanted = await aim();
       const upload: Known | null = wanted && { ...fromValues(wanted.slice(), done.layout.shape), key: null };
       try {
-        return await withFilter(filter, upload ? { target: upload } : {}, async (inputs) => {
+        return await withFilter(task, whole.program, filter, upload ? { target: upload } : {}, async (inputs) => {
           const y = await valuesAt(program, step, inputs, task);
           const numbersAt = async (at: number | null): Promise<Float32Array<ArrayBuffer> | null> =>
             at === null ? null : (await valuesAt(whole.program, at, inputs, task)).data;

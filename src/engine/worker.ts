@@ -2,9 +2,11 @@ import { memory } from "@tensorflow/tfjs-core";
 import { plainError, PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
+import { checkGradients } from "./check-gradients";
 import { type Control, createDesk, withTask } from "./desk";
 import { gradients } from "./gradients";
 import { cancelled, superseded } from "./latest";
+import { learn } from "./learn";
 import { measure } from "./measure";
 import { namedValues } from "./named-values";
 import {
@@ -97,6 +99,14 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "gradients": {
       const { job, loss } = request.args;
       return withTask(desk, job, control, "nothing", (task) => gradients(task, loss, runningStatus().backend));
+    }
+    case "checkGradients": {
+      const { job, loss } = request.args;
+      return withTask(desk, job, control, "nothing", (task) => checkGradients(task, loss));
+    }
+    case "learn": {
+      const { job, request: wanted } = request.args;
+      return withTask(desk, job, control, "what it used", (task) => learn(task, wanted));
     }
     case "step": {
       const { job, program, step } = request.args;

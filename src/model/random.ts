@@ -1,7 +1,7 @@
 import { PlaygroundError } from "./errors";
 
 /** Streams of one seed, so that an image, a filter and a sweep of the same seed do not share their first numbers. */
-export const RANDOM_STREAMS = { image: 0, filter: 1, sweep: 2, program: 3 } as const;
+export const RANDOM_STREAMS = { image: 0, filter: 1, sweep: 2, program: 3, check: 4 } as const;
 
 /** splitmix32: spreads a small seed over 32 bits. Integer operations only. */
 function splitmix32(seed: number): () => number {

@@ -3,6 +3,7 @@ import type { ProgramKind, Region, SumAxis } from "./document";
 import { type PlainError, PlaygroundError } from "./errors";
 import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
+import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
 import type { Program } from "./program";
 import type { Measurement, MeasureRequest } from "./measure";
@@ -125,6 +126,10 @@ export interface Runner {
   step(program: ProgramName, step: number): Promise<TensorValues>;
   /** A loss of the last job handed to `run`, and its gradients. */
   gradients(loss: LossSpec, onProgress?: (done: number) => void): Promise<Gradients>;
+  /** Compares the gradients of a loss of that job with finite differences. */
+  checkGradients(loss: LossSpec, onProgress?: (done: number) => void): Promise<GradientCheck>;
+  /** Takes steps down a loss over that job's picture. */
+  learn(request: LearnRequest): Promise<Learned>;
   /**
    * Measures one way to compute the convolution of the last job handed to `run`. Rejects with tag "unmeasurable" when
    * a method does not exist for the geometry, saying why.

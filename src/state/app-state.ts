@@ -1,6 +1,7 @@
 import type { Document, OutsideFill } from "../model/document";
 import type { PlainError } from "../model/errors";
 import type { MeasureRequest } from "../model/measure";
+import type { OptimizerState } from "../model/optimizer";
 import type { Picture } from "../model/picture";
 import type { Program, Step } from "../model/program";
 import type { BackendName, Gradients, JobResult, ProgramName } from "../model/runner";
@@ -144,6 +145,20 @@ export type GradientState =
   | GradientsReady
   | { readonly status: "failed"; readonly error: PlainError; readonly previous: GradientsReady | null };
 
+/** A filter that is being learned, over the document and picture that the loss is of; dies with the tab until it is kept. */
+export type LearningState =
+  | { readonly status: "idle" }
+  | (LearningSubject & { readonly status: "playing" | "paused" | "diverged" })
+  | (LearningSubject & { readonly status: "failed"; readonly error: PlainError });
+
+export interface LearningSubject {
+  readonly document: Document;
+  readonly picture: Picture;
+  readonly state: OptimizerState;
+  /** The loss before each step. */
+  readonly losses: readonly number[];
+}
+
 export interface History {
   readonly past: readonly Snapshot[];
   readonly future: readonly Snapshot[];
@@ -163,6 +178,7 @@ export interface AppState {
   readonly results: Results;
   readonly speed: SpeedState;
   readonly gradients: GradientState;
+  readonly learning: LearningState;
 }
 
 export const INITIAL_SESSION: Session = {

@@ -20,6 +20,7 @@ export function createAppStore(session: Partial<Session> = {}): Store {
     results: { status: "none" },
     speed: { status: "idle" },
     gradients: { status: "idle" },
+    learning: { status: "idle" },
   }));
 }
 

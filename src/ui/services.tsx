@@ -4,6 +4,7 @@ import type { ImageSource } from "../model/document";
 import type { BackendName, Runner, WorkingImage } from "../model/runner";
 import type { AppState } from "../state/app-state";
 import type { Conductor } from "../state/conductor";
+import type { Learner } from "../state/learning";
 import type { Meter } from "../state/speed";
 import { setSession, type Store, toast } from "../state/store";
 import { forgetPaint, paintSoon } from "../views/paint-queue";
@@ -15,6 +16,7 @@ export interface Services {
   readonly conductor: Conductor;
   readonly runner: Runner;
   readonly meter: Meter;
+  readonly learner: Learner;
   /** Takes in a file that a person brought: a picture or an array becomes the image of the document. */
   readonly openFile: (file: Blob, name: string) => Promise<void>;
   /** Takes in pasted text: one that is a tensor becomes the image, any other is left alone. */

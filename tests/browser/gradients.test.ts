@@ -20,7 +20,7 @@ describe("the gradients tab", () => {
   it("shows what autograd gives for the chosen loss; the same numbers are read by scripts, and the choice travels", async () => {
     const { page } = await open({ hash: jsonHash(THREAD) });
     await showGradients(page);
-    await soon(() => lines(page)).toMatch(/^loss = maps\.sum\(\) {2}# -?[\d.]+\nloss\.backward\(\)$/);
+    await soon(() => lines(page)).toMatch(/^loss = maps\.sum\(\) {2}# [−\d.]+\nloss\.backward\(\)$/);
     const oracle = await expected(page);
     const byFilter = filterGradient(oracle.image, oracle.document);
     const byImage = imageGradient(oracle.image, oracle.document, oracle.filter);

@@ -1,10 +1,14 @@
 import { expect, it } from "vitest";
+import { checkGradients } from "../../src/engine/check-gradients";
 import { gradients } from "../../src/engine/gradients";
+import { learn } from "../../src/engine/learn";
 import { readProgram } from "../../src/language/read";
 import type { SumAxis } from "../../src/model/document";
 import type { ImageShape } from "../../src/model/geometry";
 import { numel } from "../../src/model/layout";
+import type { Learned, LearnRequest } from "../../src/model/learning";
 import type { LossSpec } from "../../src/model/loss";
+import { optimizerStart } from "../../src/model/optimizer";
 import type { Gradients, Job } from "../../src/model/runner";
 import { MAPS_GRADIENTS } from "../fixtures/load";
 import { filterGradient, imageGradient } from "../oracle/gradients";
@@ -109,5 +113,77 @@ onEveryBackend("a loss and its gradients", (backend) => {
     await expect(found(shape, data, job, SUM)).rejects.toThrow(/^view size is not compatible/);
     const whole = { ...job, typed: typed("out = image > 0", shape, GEOMETRY) };
     await expect(found(shape, data, whole, SUM)).rejects.toThrow(/^only Tensors of floating point dtype/);
+  });
+
+  it("agree with finite differences, for the controls' programs in double precision", async () => {
+    const shape: ImageShape = [1, 2, 7, 6];
+    const data = numbers(numel(shape), 10);
+    const geometry = {
+      ...GEOMETRY,
+      stride: [2, 1],
+      padding: [1, 2],
+      padding_mode: "reflect",
+      dilation: [1, 2],
+    } as const;
+    const filter = numbers(18, 11);
+    const region = { shapes: [{ add: { rect: [0, 0, 4, 7] } }], keep: "centre", outside: "input" } as const;
+    const job = jobOf({ geometry, filter, region, sum_over: ["kh"] });
+    const checked = (its: Job, loss: LossSpec) =>
+      atDesk({ shape, data }, (run) => run(its, (task) => checkGradients(task, loss), "nothing"));
+    const target = numbers(18, 12);
+    for (const of of ["maps", "output"] as const) {
+      for (const loss of [
+        { of, loss: "mse", target },
+        { of, loss: "mean", target: null },
+      ] as const) {
+        const { filter: ofFilter, image, precision } = await checked(job, loss);
+        expect([precision, ofFilter!.checked, ofFilter!.of, image!.checked, image!.of]).toEqual([
+          "float64",
+          18,
+          18,
+          84,
+          84,
+        ]);
+        expect(ofFilter!.relative).toBeLessThan(tolerance);
+        expect(image!.relative).toBeLessThan(tolerance);
+      }
+    }
+    const code = "out = F.conv2d(image, filt[None]).relu()";
+    const byProgram = await checked({ ...job, typed: typed(code, shape, geometry) }, { ...SUM, loss: "mse", target });
+    expect([byProgram.precision, byProgram.filter!.checked, byProgram.image!.checked]).toEqual(["float32", 18, 24]);
+    expect(byProgram.filter!.relative).toBeLessThan(0.05);
+  });
+
+  it("lead a filter to its target, and say when a step is too large", async () => {
+    const data = numbers(numel(THREAD), 13);
+    const target = numbers(45, 14);
+    const loss: LossSpec = { of: "maps", loss: "mse", target };
+    const taught = (job: Job, change: Partial<LearnRequest>): Promise<Learned> => {
+      const state = optimizerStart(job.filter);
+      const request = { loss, optimizer: "sgd", lr: 1, state, steps: 40, milliseconds: 60_000, ...change } as const;
+      return atDesk({ shape: THREAD, data }, (run) => run(job, (task) => learn(task, request)));
+    };
+    const job = jobOf({ geometry: GEOMETRY, filter: new Float32Array(45) });
+    const { losses, state, diverged } = await taught(job, {});
+    expect([losses.length, diverged, state.steps]).toEqual([40, false, 40]);
+    for (const [k, each] of losses.entries()) if (k > 0) expect(each).toBeLessThan(losses[k - 1]!);
+    expect(losses.at(-1)! / losses[0]!).toBeLessThan(0.7);
+
+    // One step of SGD is the gradient, times the rate.
+    const once = await taught(job, { steps: 1, lr: 0.25 });
+    const { filter } = await found(THREAD, data, job, loss);
+    expectClose(
+      once.state.filter,
+      filter!.data.map((each) => -0.25 * each),
+      tolerance,
+      "the first step",
+    );
+
+    const wild = await taught(job, { lr: 1000, steps: 200 });
+    expect([wild.diverged, wild.losses.length < 200]).toEqual([true, true]);
+    expect(
+      wild.state.filter.every((each) => Number.isFinite(each)),
+      "the last filter that was one",
+    ).toBe(true);
   });
 });

@@ -4,9 +4,11 @@ import { areStale, readyGradients, refusalOf } from "../../state/gradients";
 import { programsOf } from "../../state/programs";
 import { significant } from "../../views/format";
 import { useApp } from "../services";
+import { GradientChecker } from "./gradient-check";
 import { GradientControls } from "./gradient-controls";
 import { GradientFilter } from "./gradient-filter";
 import { GradientImage } from "./gradient-image";
+import { LearnPanel } from "./learn-panel";
 
 /** The lines that a person would write in PyTorch, with the loss that they give. */
 function Lines({ ready }: { ready: GradientsReady | null }) {
@@ -72,6 +74,8 @@ export function GradientsPanel() {
           {ready.values.image ? <GradientImage values={ready.values.image} stale={stale} /> : <Missing what="image" />}
         </div>
       )}
+      {refusal === null && ready && !stale && state.status === "ready" && <GradientChecker ready={ready} />}
+      {refusal === null && <LearnPanel />}
     </section>
   );
 }
