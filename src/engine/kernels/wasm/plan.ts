@@ -11,7 +11,7 @@ const FOUR = 4;
 const NEARBY = 4;
 
 /** Rows that are worked on together, so that what one kind of work has read is still near for the next. */
-const BAND_ROWS = 16;
+const BAND_ROWS = 8;
 
 /**
  * What a piece of work costs, per tap and once, measured in the browser: four pairs of blocks take as long as sixteen
@@ -19,7 +19,7 @@ const BAND_ROWS = 16;
  * lines that a pair would have fetched for all its windows.
  */
 const PAIR_COST = { perTap: 14, once: 60 };
-const FOUR_COST = { perTap: 3.4, once: 24, onceFarAway: 220 };
+const FOUR_COST = { perTap: 3, once: 24, onceFarAway: 220 };
 const NEAR_BYTES = 24 * 2 ** 20;
 
 /** The work list of the wasm kernel for one picture of the batch; see assembly/convolve.ts. */
@@ -83,12 +83,14 @@ class Entries {
 /** The runs of one row, walked from left to right. */
 class Row {
   private at: number;
+  private readonly begin: number;
   private readonly end: number;
   private readonly edges: Int32Array;
 
   constructor(runs: Runs, row: number) {
     this.edges = runs.edges;
-    this.at = 2 * (runs.starts[row] as number);
+    this.begin = 2 * (runs.starts[row] as number);
+    this.at = this.begin;
     this.end = 2 * (runs.starts[row + 1] as number);
   }
 
@@ -103,13 +105,15 @@ class Row {
     return this.edges[this.at + 1] as number;
   }
 
-  /** The cells of [from, from + count) as bits, count at most 16; those before the last `next` are left out. */
-  bits(from: number, since: number, count: number): number {
+  /** The cells of [from, from + count) as bits, count at most 16; `from` may lie before the last `next`. */
+  bits(from: number, count: number): number {
     let bits = 0;
-    for (let k = this.at; k < this.end && (this.edges[k] as number) < from + count; k += 2) {
-      const first = Math.max(since, this.edges[k] as number) - from;
+    let first = this.at;
+    while (first > this.begin && (this.edges[first - 1] as number) > from) first -= 2;
+    for (let k = first; k < this.end && (this.edges[k] as number) < from + count; k += 2) {
+      const start = Math.max(from, this.edges[k] as number) - from;
       const last = Math.min(from + count, this.edges[k + 1] as number) - from;
-      if (last > first) bits |= ((1 << (last - first)) - 1) << first;
+      if (last > start) bits |= ((1 << (last - start)) - 1) << start;
     }
     return bits;
   }
@@ -122,19 +126,18 @@ function foursFor(bits: number): number {
   return count;
 }
 
-/** The six lists of a band, in the order in which the kernel works them off. */
+/** The five lists of a band, in the order in which the kernel works them off. */
 class Band {
   readonly gaps = new Entries();
   readonly spans = new Entries();
   readonly masks = new Entries();
-  readonly tails = new Entries();
   readonly fours = new Entries();
   readonly singles = new Entries();
 
   /** Its numbers, and an empty band again. */
   take(): Int32Array {
     this.fours.fillUp(FOUR);
-    const lists = [this.gaps, this.spans, this.masks, this.tails, this.fours, this.singles];
+    const lists = [this.gaps, this.spans, this.masks, this.fours, this.singles];
     const numbers = new Int32Array(lists.length + lists.reduce((sum, { length }) => sum + length, 0));
     let filled = lists.length;
     for (const [k, list] of lists.entries()) {
@@ -149,8 +152,8 @@ class Band {
 
 /**
  * How the windows of `runs` are best computed, and everything else becomes zero: full pairs of blocks where both rows
- * are kept, and where most of a pair is kept, whose rest is then zeroed; vectors of four elsewhere. Grids narrower than a vector are
- * computed window by window. No block reaches past the end of its row.
+ * are kept, and where most of a pair is kept, whose rest is then zeroed; vectors of four elsewhere. Grids narrower than a
+ * vector are computed window by window. No block reaches past the end of its row.
  */
 export function planOf(addressing: Addressing, runs: Runs): Plan {
   const { rows, columns } = runs;
@@ -189,7 +192,7 @@ export function planOf(addressing: Addressing, runs: Runs): Plan {
         band.singles.push(r * rowPitch + s, r * columns + s, 0);
         s = row.next(s + 1);
       } else {
-        pushFours(r, s, row.bits(s, s, FOUR));
+        pushFours(r, s, row.bits(s, FOUR));
         s = row.next(s + FOUR);
       }
     }
@@ -220,20 +223,17 @@ export function planOf(addressing: Addressing, runs: Runs): Plan {
         continue;
       }
       // A block that follows the last one closely begins where that ended: no gap to be filled between them.
+      // The last block of a row may lie over windows computed before: it computes them again.
       const at = Math.min(s - settled < NEARBY ? settled : s, columns - BLOCK);
-      const [above, below] = [upper.bits(at, s, BLOCK), lower.bits(at, s, BLOCK)];
-      if ((foursFor(above) + foursFor(below)) * fourCost > pairCost) {
+      const [above, below] = [upper.bits(at, BLOCK), lower.bits(at, BLOCK)];
+      const before = (1 << (s - at)) - 1;
+      if ((foursFor(above & ~before) + foursFor(below & ~before)) * fourCost > pairCost) {
+        pushSpan(at, 1);
         const mask = above | (below << BLOCK);
-        if (at < settled) {
-          settle(columns, columns);
-          band.tails.push(r * rowPitch + at, r * columns + at, mask);
-        } else {
-          pushSpan(at, 1);
-          band.masks.push(0, r * columns + at, mask);
-        }
+        if (mask !== -1) band.masks.push(0, r * columns + at, mask);
       } else {
-        pushFours(r, at, above);
-        pushFours(r + distance, at, below);
+        pushFours(r, at, above & ~before);
+        pushFours(r + distance, at, below & ~before);
       }
       s = at + BLOCK;
     }

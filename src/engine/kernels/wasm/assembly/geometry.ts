@@ -10,6 +10,13 @@ export function add(sum: v128, weight: v128, pixels: v128): v128 {
   return f32x4.add(f32x4.mul(weight, pixels), sum);
 }
 
+/** The four lanes that begin with the second one of `x` and end with the first one of `next`. */
+// @ts-ignore: decorator
+@inline
+export function shifted(x: v128, next: v128): v128 {
+  return v128.shuffle<f32>(x, next, 1, 2, 3, 4);
+}
+
 // Where things lie; set once per call.
 export let filter: usize = 0;
 export let columnOffsets: usize = 0;
