@@ -10,6 +10,16 @@ import type {
   TensorValues,
   WorkingImage,
 } from "../model/runner";
+import type { Survey, TileRequest, TileValues } from "../model/tile-request";
+import type { Tiling } from "../model/tiling";
+
+/** A step that is computed in parts; what was worked out about it is kept as long as `number` names the same job and picture. */
+interface OnDemand {
+  readonly job: Job;
+  readonly number: number;
+  readonly program: ProgramName;
+  readonly step: number;
+}
 
 /** What the page asks of the worker: arguments and result of each operation. */
 export interface Operations {
@@ -30,6 +40,12 @@ export interface Operations {
   readonly step: {
     readonly args: { readonly job: Job; readonly program: ProgramName; readonly step: number };
     readonly result: TensorValues;
+  };
+  readonly tiles: { readonly args: OnDemand & { readonly request: TileRequest }; readonly result: TileValues };
+  readonly survey: { readonly args: OnDemand & { readonly tiling: Tiling }; readonly result: Survey };
+  readonly elements: {
+    readonly args: OnDemand & { readonly from: number; readonly to: number };
+    readonly result: Float32Array<ArrayBuffer>;
   };
   readonly measure: {
     readonly args: { readonly job: Job; readonly request: MeasureRequest };
@@ -69,7 +85,9 @@ export const revive = (error: PlainError): PlaygroundError =>
 /** The buffers of a result, which are handed over instead of copied: the worker keeps none of them. */
 export function transferable(value: Operations[OperationName]["result"]): ArrayBuffer[] {
   if (value === null || typeof value === "number") return [];
-  if ("notice" in value || "phases" in value) return [];
+  if (value instanceof Float32Array) return [value.buffer];
+  if ("values" in value) return [value.values.buffer];
+  if ("notice" in value || "phases" in value || "extent" in value) return [];
   if ("data" in value) return [value.data.buffer];
   const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);

@@ -2,7 +2,8 @@ import { useEffect, useRef } from "react";
 import type { Histogram } from "../../model/summary";
 import { drawHistogram, histogramText } from "../../views/histogram";
 import { drawLegend } from "../../views/legend";
-import type { Pool, TileData } from "../../views/tiles";
+import type { Pool } from "../../model/pool";
+import type { TileData } from "../../views/tiles";
 import { useSession } from "../services";
 
 /** Legend and histogram of the shown values. */

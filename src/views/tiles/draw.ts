@@ -2,7 +2,8 @@ import { deviceSize, pixelBuffer, prepareCanvas, type CanvasSize } from "../canv
 import type { View } from "../view";
 import { drawNumbers } from "./numbers";
 import { paintTiles } from "./paint";
-import { pyramidOf, type Pool } from "./pyramid";
+import type { Pool } from "../../model/pool";
+import { pyramidOf } from "./pyramid";
 import { tileLayout, type TileData } from "./tile-data";
 
 /** How tiles are drawn. */

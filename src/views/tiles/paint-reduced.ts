@@ -1,7 +1,7 @@
 import { pixelPicker } from "../colour";
 import type { View } from "../view";
 import type { Painting, Target } from "./painting";
-import { peakOf } from "./pyramid";
+import { peakOf } from "../../model/pool";
 import type { Spacing } from "./spacing";
 
 /** For each pixel along one direction: the first and last square it covers, and how much of those two. */
