@@ -22,6 +22,12 @@ export interface ShownValues extends TensorValues {
   readonly summary: Histogram;
 }
 
+/** A shown step too large to be handed over: `tiles` and `survey` tell of it. */
+export interface ShownOnDemand {
+  readonly shape: Shape;
+  readonly onDemand: true;
+}
+
 /** The picture that is worked on: planar float32, [B, C, H, W]. */
 export interface WorkingImage {
   readonly shape: ImageShape;
@@ -73,7 +79,7 @@ export interface JobResult {
   readonly output: TensorValues;
   /** The same convolution without a region. */
   readonly dense: TensorValues;
-  readonly shown: ShownValues | PlainError;
+  readonly shown: ShownValues | ShownOnDemand | PlainError;
   readonly milliseconds: number;
 }
 

@@ -18,7 +18,7 @@ import { pacer, squaresOf } from "./reduce";
 import { told } from "./tally";
 
 /** Look-ups of one piece of a survey. */
-const PIECE = 16_000_000;
+const PIECE = 6_000_000;
 /** Tilings whose far view is kept. */
 const VIEWS = 2;
 
