@@ -27,6 +27,22 @@ const outcome = (promise: Promise<string>) =>
   );
 
 describe("createTurns", () => {
+  it("asks what is patient to give way to a newest, and nothing else", async () => {
+    const log: string[] = [];
+    const turns = createTurns(() => log.push("give way"));
+    const [one, two, three] = ["one", "two", "three"].map((name) => byHand(log, name));
+    const outcomes = [outcome(turns.patient(one!.work)), outcome(turns.patient(two!.work))];
+    expect(log).toEqual(["one runs"]);
+    outcomes.push(outcome(turns.newest(three!.work)));
+    expect(log).toEqual(["one runs", "give way"]);
+    one!.fail("it gave way");
+    await settle();
+    two!.finish();
+    await settle();
+    three!.finish();
+    expect(await Promise.all(outcomes)).toEqual(["Error: it gave way", "two done", "three done"]);
+  });
+
   it("runs the first, drops those in between, then runs the newest", async () => {
     const log: string[] = [];
     const turns = createTurns();

@@ -25,6 +25,8 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
   const listeners = new Set<(status: EngineStatus) => void>();
   let status: EngineStatus | null = null;
   let lastJob: Job | null = null;
+  /** Counts jobs and pictures: whatever is asked about one of them has nothing to do with another. */
+  let number = 0;
   let runningId = 0;
   let runs = false;
   let disposed = false;
@@ -57,12 +59,14 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
   return {
     setImage: ({ shape, data }) =>
       whenAlive(async () => {
+        number += 1;
         const image = { shape, data: data.slice() };
         await turns.inTurn(() => connection.ask("setImage", { image }));
       }),
     run: (job, onProgress) =>
       whenAlive(() => {
         lastJob = job;
+        number += 1;
         return turns.newest(() => stoppable(() => connection.ask("run", { job }, onProgress)));
       }),
     recycle(result) {
@@ -97,6 +101,21 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
       whenAlive(async () => {
         const job = jobForNow();
         return turns.inTurn(() => connection.ask("step", { job, program, step }));
+      }),
+    tiles: (program, step, request) =>
+      whenAlive(async () => {
+        const asked = { job: jobForNow(), number, program, step };
+        return turns.patient(() => connection.ask("tiles", { ...asked, request }));
+      }),
+    survey: (program, step, tiling) =>
+      whenAlive(async () => {
+        const asked = { job: jobForNow(), number, program, step };
+        return turns.patient(() => connection.ask("survey", { ...asked, tiling }));
+      }),
+    elements: (program, step, from, to) =>
+      whenAlive(async () => {
+        const asked = { job: jobForNow(), number, program, step };
+        return turns.patient(() => connection.ask("elements", { ...asked, from, to }));
       }),
     backend: (name) => whenAlive(() => turns.inTurn(() => connection.ask("backend", { name }))),
     liveTensors: () => whenAlive(() => turns.inTurn(() => connection.ask("liveTensors", {}))),

@@ -6,6 +6,8 @@ export interface Turns {
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Waits for its turn; when a newer one is asked for before that, it rejects with tag "superseded". */
   newest<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits for its turn; a `newest` that begins to wait while it runs asks it to give way. */
+  patient<T>(work: () => Promise<T>): Promise<T>;
   /** Rejects the waiting `newest`, if there is one. What already runs goes on. */
   dropNewest(reason: PlaygroundError): void;
   /** Rejects everything that waits. What already runs goes on. */
@@ -13,7 +15,7 @@ export interface Turns {
 }
 
 interface Waiting {
-  readonly isNewest: boolean;
+  readonly kind: "in turn" | "newest" | "patient";
   /** Carries the work out; resolves to what tells its caller. */
   readonly start: () => Promise<() => void>;
   readonly drop: (reason: PlaygroundError) => void;
@@ -28,7 +30,7 @@ export const superseded = (): PlaygroundError =>
 
 /**
  * One running, the newest waiting, the ones in between rejected. `newerWaits` is called when a `newest` begins to wait
- * while another one runs, so that the running one may give way.
+ * while another one or something patient runs, so that the running one may give way.
  */
 export function createTurns(newerWaits: () => void = () => undefined): Turns {
   let waiting: Waiting[] = [];
@@ -51,10 +53,10 @@ export function createTurns(newerWaits: () => void = () => undefined): Turns {
     for (const entry of dropped) entry.drop(reason);
   }
 
-  function enqueue<T>(isNewest: boolean, work: () => Promise<T>): Promise<T> {
+  function enqueue<T>(kind: Waiting["kind"], work: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       waiting.push({
-        isNewest,
+        kind,
         drop: reject,
         async start() {
           try {
@@ -70,14 +72,16 @@ export function createTurns(newerWaits: () => void = () => undefined): Turns {
   }
 
   return {
-    inTurn: (work) => enqueue(false, work),
+    inTurn: (work) => enqueue("in turn", work),
+    patient: (work) => enqueue("patient", work),
     newest(work) {
-      dropWhere((entry) => entry.isNewest, superseded());
-      const promise = enqueue(true, work);
-      if (running?.isNewest && waiting.some((entry) => entry.isNewest)) newerWaits();
+      dropWhere(({ kind }) => kind === "newest", superseded());
+      const promise = enqueue("newest", work);
+      const waits = waiting.some(({ kind }) => kind === "newest");
+      if (running && running.kind !== "in turn" && waits) newerWaits();
       return promise;
     },
-    dropNewest: (reason) => dropWhere((entry) => entry.isNewest, reason),
+    dropNewest: (reason) => dropWhere(({ kind }) => kind === "newest", reason),
     dropAll: (reason) => dropWhere(() => true, reason),
   };
 }

@@ -13,6 +13,16 @@ import type {
   TensorValues,
   WorkingImage,
 } from "../model/runner";
+import type { Survey, TileRequest, TileValues } from "../model/tile-request";
+import type { Tiling } from "../model/tiling";
+
+/** A step that is computed in parts; what was worked out about it is kept as long as `number` names the same job and picture. */
+interface OnDemand {
+  readonly job: Job;
+  readonly number: number;
+  readonly program: ProgramName;
+  readonly step: number;
+}
 
 /** What the page asks of the worker: arguments and result of each operation. */
 export interface Operations {
@@ -40,6 +50,12 @@ export interface Operations {
     readonly result: GradientCheck;
   };
   readonly learn: { readonly args: { readonly job: Job; readonly request: LearnRequest }; readonly result: Learned };
+  readonly tiles: { readonly args: OnDemand & { readonly request: TileRequest }; readonly result: TileValues };
+  readonly survey: { readonly args: OnDemand & { readonly tiling: Tiling }; readonly result: Survey };
+  readonly elements: {
+    readonly args: OnDemand & { readonly from: number; readonly to: number };
+    readonly result: Float32Array<ArrayBuffer>;
+  };
   readonly measure: {
     readonly args: { readonly job: Job; readonly request: MeasureRequest };
     readonly result: Measurement;
@@ -78,11 +94,13 @@ export const revive = (error: PlainError): PlaygroundError =>
 /** The buffers of a result, which are handed over instead of copied: the worker keeps none of them. */
 export function transferable(value: Operations[OperationName]["result"]): ArrayBuffer[] {
   if (value === null || typeof value === "number") return [];
-  if ("notice" in value || "phases" in value || "precision" in value) return [];
+  if ("notice" in value || "phases" in value || "precision" in value || "extent" in value) return [];
   if ("diverged" in value) {
     const { filter, mean, square } = value.state;
     return [filter.buffer, mean.buffer, square.buffer];
   }
+  if (value instanceof Float32Array) return [value.buffer];
+  if ("values" in value) return [value.values.buffer];
   if ("data" in value) return [value.data.buffer];
   if ("loss" in value) {
     return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));

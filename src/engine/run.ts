@@ -1,17 +1,34 @@
-import { plainError, type PlainError, PlaygroundError } from "../model/errors";
-import type { BackendName, JobResult, ShownValues } from "../model/runner";
+import { plainError, PlaygroundError } from "../model/errors";
+import { at } from "../model/dims";
+import { numel } from "../model/layout";
+import { MOST_HELD } from "../model/limits";
+import type { BackendName, JobResult, ShownOnDemand } from "../model/runner";
 import { summarise } from "../model/summary";
 import { convolve, outputShape } from "./convolve";
 import type { Task } from "./desk";
 import { copyOfBytes } from "./spare";
-import { stepValues } from "./step-values";
+import { formOnDemand } from "../model/tile-request";
+import { trace } from "../model/trace";
+import { programFor, stepValues } from "./step-values";
 
 /** What stands in the place of values that cannot be shown; any other failure is the whole job's. */
 const TELLS: ReadonlySet<string> = new Set(["pytorch", "too-large", "unknown-step"]);
 
-async function shownValues(task: Task): Promise<ShownValues | PlainError> {
+/** The shown step when it is too large to be handed over and can be computed in parts; null for any other. */
+function onDemand(task: Task): ShownOnDemand | null {
+  const program = programFor(task, task.job.shown.program);
+  const steps = trace(program);
+  const { step } = task.job.shown;
+  const shown = at(steps, step);
+  if (shown?.kind !== "done" || numel(shown.layout.shape) <= MOST_HELD) return null;
+  return formOnDemand(program, steps, step) && { shape: shown.layout.shape, onDemand: true };
+}
+
+async function shownValues(task: Task): Promise<JobResult["shown"]> {
   const { program, step } = task.job.shown;
   try {
+    const large = onDemand(task);
+    if (large) return large;
     const values = await stepValues(task, program, step);
     return { ...values, summary: summarise(values.data) };
   } catch (thrown) {

@@ -39,10 +39,10 @@ export function checkShowable(shape: Shape): void {
 }
 
 /** One of the two programs over a picture (or a slab of one) of this shape. */
-function programFor(
+export function programFor(
   task: Task,
   name: ProgramName,
-  slab: { readonly view: Known; readonly slab: Slab } | null,
+  slab: { readonly view: Known; readonly slab: Slab } | null = null,
 ): Program {
   const { job, kept } = task;
   const image = slab ? slabImage(slab.view.layout) : task.image.shape;
@@ -148,7 +148,7 @@ function refuseBeyond(bytes: number, task: Task): void {
  * after the one it refuses, and `PlaygroundError` "too-large" or "unknown-step".
  */
 export async function stepValues(task: Task, name: ProgramName, step: number): Promise<TensorValues> {
-  const program = programFor(task, name, null);
+  const program = programFor(task, name);
   const { shape, bytes } = plan(program, step);
   // The result of the maps' program has a kernel of its own; everything before it is worth its own steps.
   if (name === "maps" && !task.job.typed && step === program.calls.length) {

@@ -5,6 +5,7 @@ import { startBackend } from "./backends";
 import { checkGradients } from "./check-gradients";
 import { type Control, createDesk, withTask } from "./desk";
 import { gradients } from "./gradients";
+import { createDemandDesk, type Subject } from "./demand/subject";
 import { cancelled, superseded } from "./latest";
 import { learn } from "./learn";
 import { measure } from "./measure";
@@ -30,6 +31,7 @@ const scope = self as unknown as DedicatedWorkerGlobalScope;
 const GIVE_WAY_MS = 300;
 
 const desk = createDesk();
+const demand = createDemandDesk();
 const avoid = new Set<BackendName>();
 let status: EngineStatus | null = null;
 /** The requests that were last told to stop, and to give way. */
@@ -56,8 +58,9 @@ function controlFor(id: number, op: OperationName): Control {
     async checkpoint() {
       await breathe();
       if (told.cancel === id) throw cancelled();
+      if (told["give-way"] !== id) return;
       const slow = performance.now() - started > GIVE_WAY_MS;
-      if (told["give-way"] === id && op === "run" && slow) throw superseded();
+      if (op === "tiles" || op === "survey" || op === "elements" || (op === "run" && slow)) throw superseded();
     },
     progress: (done) => post({ id, kind: "progress", done }),
   };
@@ -78,6 +81,20 @@ function runningStatus(): EngineStatus {
   return status;
 }
 
+/** Works on a step that is computed in parts. */
+function onDemand<T>(
+  {
+    job,
+    number,
+    program,
+    step,
+  }: Operations["survey"]["args"] | Operations["tiles"]["args"] | Operations["elements"]["args"],
+  control: Control,
+  work: (subject: Subject) => Promise<T>,
+): Promise<T> {
+  return withTask(desk, job, control, "nothing", (task) => work(demand.of(task, number, program, step)));
+}
+
 async function answer(request: Request): Promise<Operations[OperationName]["result"]> {
   const control = controlFor(request.id, request.op);
   switch (request.op) {
@@ -88,6 +105,7 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       return chooseBackend(wanted, notice);
     }
     case "setImage":
+      demand.clear();
       desk.setImage(request.args.image);
       return null;
     case "run":
@@ -111,6 +129,18 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "step": {
       const { job, program, step } = request.args;
       return withTask(desk, job, control, "nothing", (task) => stepValues(task, program, step));
+    }
+    case "tiles": {
+      const { request: wanted } = request.args;
+      return onDemand(request.args, control, (subject) => subject.tiles(wanted, control.checkpoint));
+    }
+    case "survey": {
+      const { tiling } = request.args;
+      return onDemand(request.args, control, (subject) => subject.survey(tiling, control.checkpoint));
+    }
+    case "elements": {
+      const { from, to } = request.args;
+      return onDemand(request.args, control, (subject) => subject.elements(from, to, control.checkpoint));
     }
     case "measure": {
       const { job, request: wanted } = request.args;

@@ -7,6 +7,9 @@ export const MOST_COUNTED = Number.MAX_SAFE_INTEGER;
 /** Elements of one tensor that is really computed: 1 GB of float32. */
 export const MOST_COMPUTED = 2 ** 28;
 
+/** Elements of the largest step that is shown from a copy of all its values: 16 MB. Larger ones are fetched as they are looked at. */
+export const MOST_HELD = 4 * 2 ** 20;
+
 /** Whole numbers beyond this are not all float32 numbers, and values are computed in float32. */
 export const MOST_EXACT = 2 ** 24;
 

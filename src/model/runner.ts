@@ -8,6 +8,8 @@ import type { LossSpec } from "./loss";
 import type { Program } from "./program";
 import type { Measurement, MeasureRequest } from "./measure";
 import type { Histogram } from "./summary";
+import type { Survey, TileRequest, TileValues } from "./tile-request";
+import type { Tiling } from "./tiling";
 
 export { BACKENDS, type BackendName } from "./backends";
 
@@ -20,6 +22,12 @@ export interface TensorValues {
 /** The numbers of the shown step, with their range and histogram. */
 export interface ShownValues extends TensorValues {
   readonly summary: Histogram;
+}
+
+/** A shown step too large to be handed over: `tiles` and `survey` tell of it. */
+export interface ShownOnDemand {
+  readonly shape: Shape;
+  readonly onDemand: true;
 }
 
 /** The picture that is worked on: planar float32, [B, C, H, W]. */
@@ -76,7 +84,7 @@ export interface JobResult {
   readonly output: TensorValues;
   /** The same convolution without a region. */
   readonly dense: TensorValues;
-  readonly shown: ShownValues | PlainError;
+  readonly shown: ShownValues | ShownOnDemand | PlainError;
   readonly milliseconds: number;
 }
 
@@ -112,7 +120,8 @@ export interface EngineStatus {
 
 /**
  * The contract between page and engine. Calls run one at a time; of several `run`s only the newest waits, the ones
- * in between reject with tag "superseded". All rejections are `PlaygroundError`s.
+ * in between reject with tag "superseded". `tiles`, `survey` and `elements` make way for a `run`: they reject with that tag
+ * too, and may be asked again. All rejections are `PlaygroundError`s.
  */
 export interface Runner {
   /** Hands over the picture; later jobs use it. The array is copied, the caller keeps its own. */
@@ -130,6 +139,15 @@ export interface Runner {
   checkGradients(loss: LossSpec, onProgress?: (done: number) => void): Promise<GradientCheck>;
   /** Takes steps down a loss over that job's picture. */
   learn(request: LearnRequest): Promise<Learned>;
+  /** Part of a step of the last job handed to `run`, computed from picture and filter alone; see `formOnDemand`. */
+  tiles(program: ProgramName, step: number, request: TileRequest): Promise<TileValues>;
+  /**
+   * Goes on with the survey of such a step by a bounded piece of work and tells how far it is; to be called until it is
+   * done. What it computes on its way is kept for the far-out tiles of the same tiling.
+   */
+  survey(program: ProgramName, step: number, tiling: Tiling): Promise<Survey>;
+  /** Elements [from, to) of such a step, row-major. */
+  elements(program: ProgramName, step: number, from: number, to: number): Promise<Float32Array<ArrayBuffer>>;
   /**
    * Measures one way to compute the convolution of the last job handed to `run`. Rejects with tag "unmeasurable" when
    * a method does not exist for the geometry, saying why.

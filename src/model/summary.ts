@@ -57,20 +57,27 @@ export function domainOf({ min, max }: { min: number; max: number }, kind: Scale
   return min > 0 ? [0, min] : [min, 0];
 }
 
-/**
- * Extent and histogram of a tensor over the ends of the scale that suits it, in two passes and without a copy. Values
- * that are not finite count into no bin.
- */
-export function summarise(values: ArrayLike<number>, bins = BINS): Histogram {
-  const extent = extentOf(values);
+/** The bins for `total` values of this extent, over the ends of the scale that suits them, with nothing counted yet. */
+export function emptyHistogram(extent: Extent, total: number, bins = BINS): Histogram {
   const [low, high] = domainOf(extent, kindFor(extent));
-  const counts = new Uint32Array(bins);
+  return { ...extent, counts: new Uint32Array(bins), low, high, total };
+}
+
+/** Counts the first `count` values into the bins; those that are not finite count into none. */
+export function countInto({ counts, low, high }: Histogram, values: ArrayLike<number>, count: number): void {
+  const bins = counts.length;
   const factor = bins / (high - low);
-  for (let at = 0; at < values.length; at += 1) {
+  for (let at = 0; at < count; at += 1) {
     const value = values[at] as number;
     if (value - value !== 0) continue;
     const bin = Math.max(0, Math.min(bins - 1, Math.floor((value - low) * factor)));
     counts[bin] = (counts[bin] as number) + 1;
   }
-  return { ...extent, counts, low, high, total: values.length };
+}
+
+/** Extent and histogram of a tensor, in two passes and without a copy. */
+export function summarise(values: ArrayLike<number>, bins = BINS): Histogram {
+  const histogram = emptyHistogram(extentOf(values), values.length, bins);
+  countInto(histogram, values, values.length);
+  return histogram;
 }

@@ -2,6 +2,5 @@
 export { drawTiles, type TileOptions } from "./tiles/draw";
 export { drawOverview, overviewSize, type OverviewOptions } from "./tiles/overview";
 export { drawTilesOverlay, type TileMarks } from "./tiles/overlay";
-export type { Pool } from "./tiles/pyramid";
-export { tileLayout, type TileData, type TileLayout } from "./tiles/tile-data";
+export { tileLayout, type Sheet, type TileData, type TileLayout, type TileSource } from "./tiles/tile-data";
 export { cellBox, elementAtPoint, fitView, tileBox, tilesExtent, viewAround } from "./tiles/tile-view";

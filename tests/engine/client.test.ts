@@ -3,6 +3,7 @@ import { createEngine, type Engine, type EngineOptions } from "../../src/engine/
 import { DEFAULT_DOCUMENT } from "../../src/model/document";
 import { PlaygroundError } from "../../src/model/errors";
 import { BACKENDS, type EngineStatus, type Job, TENSOR_NAMES } from "../../src/model/runner";
+import { summarise } from "../../src/model/summary";
 import { dense } from "../oracle/convolution";
 import { jobOf } from "./at-desk";
 import { expectClose, numbers, TOLERANCE } from "./on-every-backend";
@@ -52,6 +53,39 @@ describe("an engine in its worker", () => {
       expect(result.output.data[n]).toBe(flag ? result.dense.data[n] : 0);
     });
     expect(result.shown).toMatchObject({ shape: [1, 3, 12, 12], data: SMALL.data });
+  });
+
+  it("hands out any part of a step, and what all of it holds, without the whole", async () => {
+    const runner = engine();
+    await runner.setImage(SMALL);
+    await runner.run(job());
+    const maps = (await runner.tensor("maps")).data;
+    expectClose(await runner.elements("maps", 8, 5, 77), maps.slice(5, 77), 1e-6);
+    const tiling = {
+      outerRows: [
+        { axis: 0, part: 0 },
+        { axis: 0, part: 1 },
+      ],
+      outerColumns: [{ axis: 0, part: 2 }],
+      innerRows: [{ axis: 1, part: 0 }],
+      innerColumns: [{ axis: 2, part: 0 }],
+      wrap: 0,
+    };
+    const rect = { top: 28, left: 29, rows: 4, columns: 1 };
+    const { values } = await runner.tiles("maps", 8, { tiling, level: 0, pool: "mean", rect });
+    // Window (9, 9), its last column; a row of squares lies over the edge.
+    expectClose(values, [maps[99 * 9 + 5]!, maps[99 * 9 + 8]!, 0, 0], 1e-6);
+    let survey = await runner.survey("maps", 8, tiling);
+    for (let asked = 1; !survey.histogram; asked += 1) {
+      expect(asked).toBeLessThan(10);
+      survey = await runner.survey("maps", 8, tiling);
+    }
+    const all = summarise(maps);
+    expect(survey.done).toBe(1);
+    expectClose(survey.histogram.counts, all.counts, 1e-2);
+    expect(maps[survey.most!]).toBe(all.max);
+    expect(maps[survey.least!]).toBe(all.min);
+    expect(await tagOf(runner.tiles("maps", 99, { tiling, level: 0, pool: "mean", rect }))).toBe("not-on-demand");
   });
 
   it("writes every number anew into memory that was given back", async () => {

@@ -100,7 +100,7 @@ export function GradientImage({ values, stale }: { values: TensorValues; stale: 
           />
         </div>
       </div>
-      <TensorFoot data={data} summary={summary} pool={pool} />
+      <TensorFoot data={data} known={{ summary, done: 1, failure: null }} pool={pool} />
     </div>
   );
 }

@@ -2,11 +2,23 @@ import { useEffect, useRef } from "react";
 import type { Histogram } from "../../model/summary";
 import { drawHistogram, histogramText } from "../../views/histogram";
 import { drawLegend } from "../../views/legend";
-import type { Pool, TileData } from "../../views/tiles";
+import type { Pool } from "../../model/pool";
+import type { TileData } from "../../views/tiles";
 import { useSession } from "../services";
 
+/** What is known of all numbers of the shown step. */
+export interface Known {
+  /** Extent of those that were seen, and how they are spread once all were; until then nothing is counted. */
+  readonly summary: Histogram;
+  /** Share of the survey that is done, 0 to 1. */
+  readonly done: number;
+  /** Why nothing more becomes known, if it does not. */
+  readonly failure: string | null;
+}
+
 /** Legend and histogram of the shown values. */
-export function TensorFoot({ data, summary, pool }: { data: TileData; summary: Histogram; pool: Pool }) {
+export function TensorFoot({ data, known, pool }: { data: TileData; known: Known; pool: Pool }) {
+  const { summary, done, failure } = known;
   const set = useSession();
   const legend = useRef<SVGSVGElement>(null);
   const histogram = useRef<SVGSVGElement>(null);
@@ -18,7 +30,9 @@ export function TensorFoot({ data, summary, pool }: { data: TileData; summary: H
     <div className="tensor__foot">
       <svg ref={legend} className="soft" />
       <svg ref={histogram} className="soft" />
-      <span className="soft">{histogramText(summary)}</span>
+      <span className="soft" role={failure === null ? undefined : "alert"}>
+        {failure ?? `${histogramText(summary)}${done < 1 ? ` so far; ${Math.floor(100 * done)} % looked through` : ""}`}
+      </span>
       <select
         className="select select--small soft"
         aria-label="what a screen pixel shows that covers several values"

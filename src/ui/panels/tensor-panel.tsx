@@ -14,7 +14,8 @@ import { Segmented } from "../controls/segmented";
 import { useApp, useServices, useSession } from "../services";
 import { useMoveSelection } from "../use-move-selection";
 import { AxesEditor } from "./axes-editor";
-import { TensorFoot } from "./tensor-foot";
+import { type Known, TensorFoot } from "./tensor-foot";
+import { useTileSource } from "./use-tile-source";
 import { useTiles } from "./use-tiles";
 
 const PRESET_NAMES: Readonly<Record<TilingPreset, string>> = {
@@ -50,15 +51,40 @@ function keptWindow(ready: Ready, row: number): number | null {
   return null;
 }
 
-function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; values: ShownValues; tiling: Tiling }) {
-  const { store } = useServices();
-  const moveSelection = useMoveSelection();
-  const selection = useApp(selectionOf);
-  const stale = useApp((state) => state.results.status !== "ready");
+interface StageProps {
+  readonly ready: Ready;
+  readonly step: DoneStep;
+  readonly data: TileData;
+  /** What is known of all numbers; null while nothing is. */
+  readonly known: Known;
+}
+
+/** A step whose values are all there. */
+function HeldStage({
+  values,
+  tiling,
+  ...rest
+}: Omit<StageProps, "data" | "known"> & { values: ShownValues; tiling: Tiling }) {
+  const { step } = rest;
   const data: TileData = useMemo(
     () => ({ values: values.data, shape: values.shape, axes: step.axes, tiling, scale: scaleFor(values.summary) }),
     [values, step, tiling],
   );
+  const known = useMemo(() => ({ summary: values.summary, done: 1, failure: null }), [values]);
+  return <Stage {...rest} data={data} known={known} />;
+}
+
+/** A step that is fetched as it is looked at. */
+function FetchedStage({ tiling, ...rest }: Omit<StageProps, "data" | "known"> & { tiling: Tiling }) {
+  const fetched = useTileSource(rest.ready, rest.step, tiling);
+  return fetched && <Stage {...rest} {...fetched} />;
+}
+
+function Stage({ ready, step, data, known }: StageProps) {
+  const { store } = useServices();
+  const moveSelection = useMoveSelection();
+  const selection = useApp(selectionOf);
+  const stale = useApp((state) => state.results.status !== "ready");
   const lit = useMemo(
     () =>
       selection ? (litOf(store.getState(), ready.shown.program, selection)[ready.shown.step] ?? NOTHING) : NOTHING,
@@ -88,7 +114,7 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
         className={`tensor__stage${stale ? " tensor__stage--stale" : ""}`}
         role="application"
         aria-roledescription="tensor"
-        aria-label={`numbers of ${step.heading.name}, shape ${values.shape.join(", ")}. Arrow keys move by window, plus and minus zoom, Shift with arrows pans, 0 fits.`}
+        aria-label={`numbers of ${step.heading.name}, shape ${data.shape.join(", ")}. Arrow keys move by window, plus and minus zoom, Shift with arrows pans, 0 fits.`}
         tabIndex={0}
         data-testid="tensor"
         onPointerMove={(event) => {
@@ -122,7 +148,7 @@ function Stage({ ready, step, values, tiling }: { ready: Ready; step: DoneStep; 
           />
         </div>
       </div>
-      <TensorFoot data={data} summary={values.summary} pool={pool} />
+      <TensorFoot data={data} known={known} pool={pool} />
     </>
   );
 }
@@ -137,6 +163,7 @@ export function TensorPanel() {
   const step = ready?.programs[ready.shown.program].steps[ready.shown.step];
   const shown = ready?.result.shown;
   const values = shown && "data" in shown ? shown : null;
+  const isFetched = shown !== undefined && "onDemand" in shown;
   const done = step?.kind === "done" ? step : null;
   const tiling = useMemo(() => (ready && done ? tilingFor(choice, ready, done) : null), [choice, ready, done]);
   const presets = useMemo(() => (done ? presetsFor(done.axes) : []), [done]);
@@ -177,7 +204,9 @@ export function TensorPanel() {
       </div>
       {editing && done && tiling && <AxesEditor axes={done.axes} tiling={tiling} onChange={assign} />}
       {ready && done && values && tiling ? (
-        <Stage ready={ready} step={done} values={values} tiling={tiling} />
+        <HeldStage ready={ready} step={done} values={values} tiling={tiling} />
+      ) : ready && done && isFetched && tiling ? (
+        <FetchedStage ready={ready} step={done} tiling={tiling} />
       ) : (
         <div className="tensor__stage">
           <p className="tensor__message" role="status">

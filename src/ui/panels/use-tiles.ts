@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import type { Pool } from "../../model/pool";
 import type { Selection } from "../../model/selection";
 import {
   cellBox,
@@ -8,7 +9,6 @@ import {
   elementAtPoint,
   fitView,
   overviewSize,
-  type Pool,
   tilesExtent,
   type TileData,
   viewAround,

@@ -1,9 +1,13 @@
 import { deviceSize, pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
 import type { View } from "../view";
 import { drawNumbers } from "./numbers";
-import { paintTiles } from "./paint";
-import { pyramidOf, type Pool } from "./pyramid";
-import { tileLayout, type TileData } from "./tile-data";
+import { paintedLevel, paintTiles } from "./paint";
+import type { Painting, Target } from "./painting";
+import type { Pool } from "../../model/pool";
+import type { Rect } from "../../model/tile-request";
+import { heldPainting } from "./held";
+import type { Spacing } from "./spacing";
+import { tileLayout, type TileData, type TileLayout } from "./tile-data";
 
 /** How tiles are drawn. */
 export interface TileOptions extends CanvasSize {
@@ -22,10 +26,73 @@ const SLICE = 10;
 
 const waiting = new WeakMap<HTMLCanvasElement, number>();
 
+/** The rectangle of squares of a level that a node shows. */
+function shownSquares(
+  { grid, across, down }: TileLayout,
+  view: View,
+  width: number,
+  height: number,
+  level: number,
+): Rect {
+  const side = 2 ** level;
+  const first = (spacing: Spacing, at: number): number => Math.floor(spacing.flat(at) / side);
+  const last = (spacing: Spacing, at: number, most: number): number =>
+    Math.min(Math.ceil((spacing.flat(at) + 1) / side), Math.ceil(most / side));
+  const [left, top] = [first(across, -view.x / view.k), first(down, -view.y / view.k)];
+  return {
+    left,
+    top,
+    columns: Math.max(0, last(across, (width - view.x) / view.k, grid.columns) - left),
+    rows: Math.max(0, last(down, (height - view.y) / view.k, grid.rows) - top),
+  };
+}
+
+/** Clears the pixels of squares that are not known. */
+function clearMissing(
+  { pixels, width, height }: Target,
+  { across, down, grid }: TileLayout,
+  view: View,
+  missing: Rect,
+  side: number,
+) {
+  const edge = (spacing: Spacing, square: number, most: number): number =>
+    square * side >= most ? spacing.length : spacing.start(square * side);
+  const pixel = (at: number, from: number, size: number): number =>
+    Math.max(0, Math.min(size, Math.round(at * view.k + from)));
+  const left = pixel(edge(across, missing.left, grid.columns), view.x, width);
+  const right = pixel(edge(across, missing.left + missing.columns, grid.columns), view.x, width);
+  const bottom = pixel(edge(down, missing.top + missing.rows, grid.rows), view.y, height);
+  for (let y = pixel(edge(down, missing.top, grid.rows), view.y, height); y < bottom; y += 1) {
+    pixels.fill(0, y * width + left, y * width + right);
+  }
+}
+
+/** What stands ready to be painted in a view of `canvas`; null while nothing does. */
+function paintingOf(
+  canvas: HTMLCanvasElement,
+  { values, scale }: TileData,
+  layout: TileLayout,
+  pool: Pool,
+  view: View,
+  target: Target,
+): { readonly painting: Painting; readonly missing: readonly Rect[] } | null {
+  const level = paintedLevel(view.k);
+  if (!(values instanceof Float32Array)) {
+    const sheet = values.sheet(canvas, level, pool, shownSquares(layout, view, target.width, target.height, level));
+    return sheet.empty
+      ? null
+      : { painting: { layout, scale, pool, values: null, squares: () => sheet }, missing: sheet.missing };
+  }
+  const until = performance.now() + SLICE;
+  const painting = heldPainting(values, layout, scale, pool, level, () => performance.now() > until);
+  return painting && { painting, missing: [] };
+}
+
 /**
  * Draws the visible part of a tensor as tiles: cells crisp when magnified, with their numbers from 26 px on; otherwise
- * each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent. While those of a large tensor
- * are being worked out, over the next frames, what was drawn before stays. Throws as `tileLayout` does.
+ * each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so does what is
+ * still to be fetched. While means of a large tensor are being worked out, over the next frames, what was drawn before
+ * stays. Throws as `tileLayout` does.
  */
 export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: TileOptions): void {
   const pending = waiting.get(canvas);
@@ -38,10 +105,11 @@ export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: Ti
   const { image, pixels } = pixelBuffer(canvas, width, height);
   const { view } = options;
   const deviceView = { k: view.k * ratio, x: view.x * ratio, y: view.y * ratio };
-  const pyramid = pyramidOf(data.values, layout.key, layout.grid, options.pool);
-  const until = performance.now() + SLICE;
-  const painting = { values: data.values, layout, scale: data.scale, pyramid };
-  if (!paintTiles({ pixels, width, height }, painting, deviceView, () => performance.now() > until)) {
+  const target = { pixels, width, height };
+  const found = paintingOf(canvas, data, layout, options.pool ?? "mean", deviceView, target);
+  if (!found) {
+    // What is fetched calls for its drawing itself.
+    if (!(data.values instanceof Float32Array)) return;
     waiting.set(
       canvas,
       requestAnimationFrame(() => {
@@ -51,11 +119,29 @@ export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: Ti
     );
     return;
   }
+  const { painting, missing } = found;
+  paintTiles(target, painting, deviceView);
+  const side = 2 ** paintedLevel(deviceView.k);
+  for (const rect of missing) clearMissing(target, layout, deviceView, rect, side);
   const surface = prepareCanvas(canvas, options);
   if (!surface) return;
   const { context } = surface;
   context.putImageData(image, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (options.numbers ?? true) drawNumbers(context, data, layout, view, width / ratio, height / ratio);
+  if (options.numbers ?? true) {
+    drawNumbers(context, data, reader(painting, missing), layout, view, width / ratio, height / ratio);
+  }
   options.after?.(context);
+}
+
+/** The number in a cell; null where it is still to be fetched. */
+function reader(painting: Painting, missing: readonly Rect[]) {
+  const sheet = painting.squares(0);
+  return (row: number, column: number, element: number): number | null => {
+    if (!sheet) return painting.values?.[element] ?? null;
+    const inside = ({ top, left, rows, columns }: Rect): boolean =>
+      row >= top && row < top + rows && column >= left && column < left + columns;
+    if (missing.some(inside)) return null;
+    return sheet.values[(row - sheet.top) * sheet.width + column - sheet.left] ?? null;
+  };
 }

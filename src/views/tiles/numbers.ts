@@ -35,12 +35,13 @@ export function numberStyle(k: number): NumberStyle {
 }
 
 /**
- * Prints the numbers of the visible cells, and their indices where there is room. `context` is scaled to CSS pixels;
+ * Prints the numbers of the visible cells that are known, and their indices where there is room. `context` is scaled to CSS pixels;
  * nothing happens while cells are too small to be read.
  */
 export function drawNumbers(
   context: CanvasRenderingContext2D,
   data: TileData,
+  valueAt: (row: number, column: number, element: number) => number | null,
   { grid, across, down }: TileLayout,
   view: View,
   width: number,
@@ -63,7 +64,8 @@ export function drawNumbers(
     for (let column = left; column <= right; column += 1) {
       const element = grid.elementAt(row, column);
       if (element < 0) continue;
-      const value = data.values[element] as number;
+      const value = valueAt(row, column, element);
+      if (value === null) continue;
       const x = (across.start(column) + 0.5) * k + view.x;
       context.fillStyle = inkOn(data.scale, value);
       context.font = numberFont;

@@ -1,7 +1,7 @@
 import { type CanvasSize } from "../canvas";
 import { fitPlane, type Box, type Extent2, type View } from "../view";
 import { drawTiles } from "./draw";
-import type { Pool } from "./pyramid";
+import type { Pool } from "../../model/pool";
 import type { TileData } from "./tile-data";
 import { fitView, tilesExtent } from "./tile-view";
 

@@ -1,7 +1,7 @@
 import { pixelPicker } from "../colour";
 import type { View } from "../view";
 import type { Painting, Target } from "./painting";
-import { peakOf } from "./pyramid";
+import { peakOf } from "../../model/pool";
 import type { Spacing } from "./spacing";
 
 /** For each pixel along one direction: the first and last square it covers, and how much of those two. */
@@ -76,18 +76,14 @@ let offsets = new Int32Array(0);
  * Every pixel shows the values it covers, pooled as the pyramid pools, taken from squares of 2^level cells: their mean,
  * weighed by how much of a square lies in the pixel, or their peak.
  */
-export function paintReduced(
-  target: Target,
-  { values, layout, scale, pyramid }: Painting,
-  view: View,
-  level: number,
-): void {
+export function paintReduced(target: Target, painting: Painting, view: View, level: number): void {
   const { pixels, width, height } = target;
+  const { layout, scale } = painting;
   const { grid } = layout;
   const side = 2 ** level;
-  const squares = level === 0 ? null : pyramid.level(level);
-  const numbers = squares?.pooled ?? values;
-  const mean = pyramid.pool === "mean";
+  const squares = painting.squares(level);
+  const numbers = squares?.values ?? painting.values ?? new Float32Array(0);
+  const mean = painting.pool === "mean";
   const pick = pixelPicker(scale);
   down.measure(height, layout.down, view.k, view.y, side, grid.rows);
 
@@ -104,7 +100,8 @@ export function paintReduced(
       sums = new Float64Array(count);
       offsets = new Int32Array(count);
     }
-    for (let at = 0; at < count; at += 1) offsets[at] = squares ? from + at : grid.columnOffset(from + at, line);
+    for (let at = 0; at < count; at += 1)
+      offsets[at] = squares ? from + at - squares.left : grid.columnOffset(from + at, line);
   };
 
   for (let y = 0; y < height; y += 1) {
@@ -124,10 +121,10 @@ export function paintReduced(
       if (grid.lineOf(Math.min(row * side, grid.rows - 1)) !== line) continue;
       const share = row === top ? (down.firstShare[y] as number) : row === bottom ? (down.lastShare[y] as number) : 1;
       weight += share;
-      const base = squares ? row * squares.width : grid.rowBase(row);
+      const base = squares ? (row - squares.top) * squares.width : grid.rowBase(row);
       if (mean && squares) {
         // The commonest case by far, and squares lie side by side.
-        for (let at = 0, read = base + from; at < count; at += 1, read += 1) {
+        for (let at = 0, read = base + from - squares.left; at < count; at += 1, read += 1) {
           sums[at] = (sums[at] as number) + share * (numbers[read] as number);
         }
       } else if (mean) {

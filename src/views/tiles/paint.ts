@@ -29,12 +29,20 @@ export function cellsAlong(cells: Int32Array, size: number, spacing: Spacing, k:
   }
 }
 
+const NONE = new Float32Array(0);
 let columnCells = new Int32Array(0);
 let columnOffsets = new Int32Array(0);
 let rowCells = new Int32Array(0);
 
-function paintCells({ pixels, width, height }: Target, { values, layout, scale }: Painting, view: View): void {
+function paintCells({ pixels, width, height }: Target, painting: Painting, view: View): void {
+  const { layout, scale } = painting;
   const { grid, across, down } = layout;
+  const squares = painting.squares(0);
+  const values = squares?.values ?? painting.values ?? NONE;
+  const offsetOf = (column: number, line: number): number => {
+    if (!squares) return grid.columnOffset(column, line);
+    return column < grid.columnsIn(line) ? column - squares.left : -1;
+  };
   if (columnCells.length < width) {
     columnCells = new Int32Array(width);
     columnOffsets = new Int32Array(width);
@@ -67,10 +75,10 @@ function paintCells({ pixels, width, height }: Target, { values, layout, scale }
         const column = columnCells[x] as number;
         const before = x > 0 ? (columnCells[x - 1] as number) : -1;
         columnOffsets[x] =
-          column < 0 ? -1 : column === before ? (columnOffsets[x - 1] as number) : grid.columnOffset(column, line);
+          column < 0 ? -1 : column === before ? (columnOffsets[x - 1] as number) : offsetOf(column, line);
       }
     }
-    const base = grid.rowBase(row);
+    const base = squares ? (row - squares.top) * squares.width : grid.rowBase(row);
     for (let x = 0; x < width; x += 1) {
       const offset = columnOffsets[x] as number;
       pixels[to + x] = offset < 0 ? 0 : pick(values[base + offset] as number);
@@ -85,26 +93,16 @@ function paintCells({ pixels, width, height }: Target, { values, layout, scale }
  */
 export const levelFor = (k: number): number => Math.max(0, Math.floor(Math.log2(1 / k) - 0.5));
 
+/** The level of which a zoom of `k` device pixels per cell is painted; 0 for single cells. */
+export const paintedLevel = (k: number): number => (k >= 1 ? 0 : levelFor(k));
+
 /**
  * Fills the target with the visible part of the tiles, `view` in device pixels: single cells when magnified,
- * otherwise the values each pixel covers, pooled as the pyramid pools. False when those are not ready: then nothing is
- * painted, for a single value says nothing about its neighbours, and the caller comes back to let the pyramid advance.
+ * otherwise the values each pixel covers, pooled. The squares of `paintedLevel` must be ready.
  */
-export function paintTiles(target: Target, painting: Painting, view: View, late: () => boolean): boolean {
+export function paintTiles(target: Target, painting: Painting, view: View): void {
   const { grid } = painting.layout;
-  if (grid.count === 0) {
-    target.pixels.fill(0);
-    return true;
-  }
-  if (view.k >= 1) {
-    paintCells(target, painting, view);
-    return true;
-  }
-  const level = levelFor(view.k);
-  if (level > 0 && painting.pyramid.level(level) === null) {
-    // Painting waits for a frame of its own, unless there was hardly anything to work out.
-    if (!painting.pyramid.advance(level, late) || late()) return false;
-  }
-  paintReduced(target, painting, view, level);
-  return true;
+  if (grid.count === 0) target.pixels.fill(0);
+  else if (view.k >= 1) paintCells(target, painting, view);
+  else paintReduced(target, painting, view, levelFor(view.k));
 }

@@ -1,6 +1,6 @@
 import type { ColourScale } from "../colour";
-import type { Pyramid } from "./pyramid";
-import type { TileLayout } from "./tile-data";
+import type { Pool } from "../../model/pool";
+import type { Squares, TileLayout } from "./tile-data";
 
 /** Pixels to be filled, row by row; 0 is transparent. */
 export interface Target {
@@ -11,8 +11,11 @@ export interface Target {
 
 /** What is painted: values as tiles. */
 export interface Painting {
-  readonly values: Float32Array;
   readonly layout: TileLayout;
   readonly scale: ColourScale;
-  readonly pyramid: Pyramid;
+  readonly pool: Pool;
+  /** Row-major numbers of the tensor, where it is held whole. */
+  readonly values: Float32Array | null;
+  /** Squares of a level that are ready; null where there are none, or, at level 0, where `values` are read. */
+  squares(level: number): Squares | null;
 }

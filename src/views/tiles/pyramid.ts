@@ -1,10 +1,5 @@
+import { type Pool, peakOf } from "../../model/pool";
 import type { TileGrid } from "../../model/tile-grid";
-
-/**
- * What stands for several values in one pixel: their mean, or the one of largest magnitude, which shows what a mean of
- * positive and negative values would cancel.
- */
-export type Pool = "mean" | "peak";
 
 /** One number per square of 2^level cells of a grid, row-major. Squares at the far edges hold fewer cells. */
 export interface Level {
@@ -12,9 +7,6 @@ export interface Level {
   readonly height: number;
   readonly pooled: Float32Array;
 }
-
-/** The value of larger magnitude; NaN beats every number. */
-export const peakOf = (a: number, b: number): number => (Math.abs(b) <= Math.abs(a) || Number.isNaN(a) ? a : b);
 
 /** Cells handled between two looks at the clock. */
 const BATCH = 32_768;

@@ -1,13 +1,41 @@
 import type { Axis } from "../../model/axes";
 import type { Shape } from "../../model/layout";
+import type { Pool } from "../../model/pool";
 import { tileGrid, type TileGrid } from "../../model/tile-grid";
+import type { Rect } from "../../model/tile-request";
 import { tilingKey, type Tiling } from "../../model/tiling";
 import type { ColourScale } from "../colour";
 import { gapsFor, spacing, type Spacing } from "./spacing";
 
-/** A tensor to be shown as tiles. `values` are row-major; `axes` say what its shape stands for. */
-export interface TileData {
+/** Squares of 2^level cells of a grid, one number each, row-major from square (top, left) on. */
+export interface Squares {
   readonly values: Float32Array;
+  readonly width: number;
+  readonly top: number;
+  readonly left: number;
+}
+
+/** Some squares of a tensor that is never held as a whole, and which of them are not known yet. */
+export interface Sheet extends Squares {
+  readonly missing: readonly Rect[];
+  /** True when none is known. */
+  readonly empty: boolean;
+}
+
+/** Numbers that are fetched when they are looked at. */
+export interface TileSource {
+  /** How many elements there are. */
+  readonly length: number;
+  /**
+   * What is known of the squares in a rectangle, which covers it. From now on these are fetched for `looker`, and no
+   * longer what it looked at before.
+   */
+  sheet(looker: object, level: number, pool: Pool, rect: Rect): Sheet;
+}
+
+/** A tensor to be shown as tiles. `values` are row-major, or come as they are asked for; `axes` say what its shape stands for. */
+export interface TileData {
+  readonly values: Float32Array | TileSource;
   readonly shape: Shape;
   readonly axes: readonly Axis[];
   readonly tiling: Tiling;

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { axisOf, type Axis } from "../../../src/model/axes";
 import type { Tiling } from "../../../src/model/tiling";
 import { NOT_FINITE, pixelFrom, pixelOf, scaleFor, type ColourScale } from "../../../src/views/colour";
-import { cellsAlong, levelFor, paintTiles } from "../../../src/views/tiles/paint";
-import { pyramidOf, type Pool } from "../../../src/views/tiles/pyramid";
+import { cellsAlong, levelFor, paintedLevel, paintTiles } from "../../../src/views/tiles/paint";
+import type { Pool } from "../../../src/model/pool";
+import { heldPainting } from "../../../src/views/tiles/held";
 import { spacing } from "../../../src/views/tiles/spacing";
 import { tileLayout } from "../../../src/views/tiles/tile-data";
 import type { View } from "../../../src/views/view";
@@ -36,9 +37,9 @@ function paint(
 ): { pixels: Uint32Array; whole: boolean } {
   const layout = tileLayout(shown);
   const pixels = new Uint32Array(width * height).fill(0xdeadbeef);
-  const pyramid = pyramidOf(shown.values, layout.key, layout.grid, pool);
-  const whole = paintTiles({ pixels, width, height }, { ...shown, layout, pyramid }, view, () => late);
-  return { pixels, whole };
+  const painting = heldPainting(shown.values, layout, shown.scale, pool, paintedLevel(view.k), () => late);
+  if (painting) paintTiles({ pixels, width, height }, painting, view);
+  return { pixels, whole: painting !== null };
 }
 
 /** What value each pixel shows: the scale has an entry per whole number from 0 to 510. */

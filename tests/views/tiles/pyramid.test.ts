@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { axisOf } from "../../../src/model/axes";
 import { tileGrid, type TileGrid } from "../../../src/model/tile-grid";
-import { peakOf, Pyramid, pyramidOf } from "../../../src/views/tiles/pyramid";
+import { peakOf } from "../../../src/model/pool";
+import { Pyramid, pyramidOf } from "../../../src/views/tiles/pyramid";
 import { place, ref } from "../../model/tilings";
 
 const plane = (rows: number, columns: number): TileGrid =>

@@ -1,0 +1,122 @@
+/**
+ * The inner loops, a function for each kind so that each sees arrays of one type only. `base` is an element of the picture
+ * and `offset` leads from there to what each cell reads; `tap` likewise through the filter.
+ */
+
+/** Copies of the picture. */
+export function copy(
+  out: Float32Array,
+  from: number,
+  to: number,
+  pixels: Float32Array,
+  base: number,
+  offset: Int32Array,
+) {
+  for (let k = from; k < to; k += 1) out[k] = pixels[base + (offset[k] as number)] as number;
+}
+
+/** Products with one weight. */
+export function scale(
+  out: Float32Array,
+  from: number,
+  to: number,
+  pixels: Float32Array,
+  base: number,
+  offset: Int32Array,
+  weight: number,
+): void {
+  for (let k = from; k < to; k += 1) out[k] = weight * (pixels[base + (offset[k] as number)] as number);
+}
+
+/** Products, each with its own tap of the filter. */
+export function multiply(
+  out: Float32Array,
+  from: number,
+  to: number,
+  pixels: Float32Array,
+  base: number,
+  offset: Int32Array,
+  filter: Float32Array,
+  firstTap: number,
+  tap: Int32Array,
+): void {
+  for (let k = from; k < to; k += 1) {
+    out[k] = (filter[firstTap + (tap[k] as number)] as number) * (pixels[base + (offset[k] as number)] as number);
+  }
+}
+
+/** Adds products with one weight, which is 1 before the filter has come in. */
+export function addScaled(
+  sums: Float64Array,
+  from: number,
+  to: number,
+  pixels: Float32Array,
+  base: number,
+  offset: Int32Array,
+  weight: number,
+): void {
+  for (let k = from; k < to; k += 1) {
+    sums[k] = (sums[k] as number) + weight * (pixels[base + (offset[k] as number)] as number);
+  }
+}
+
+/** Adds products, each with its own tap of the filter. */
+export function addProducts(
+  sums: Float64Array,
+  from: number,
+  to: number,
+  pixels: Float32Array,
+  base: number,
+  offset: Int32Array,
+  filter: Float32Array,
+  firstTap: number,
+  tap: Int32Array,
+): void {
+  for (let k = from; k < to; k += 1) {
+    const weight = filter[firstTap + (tap[k] as number)] as number;
+    sums[k] = (sums[k] as number) + weight * (pixels[base + (offset[k] as number)] as number);
+  }
+}
+
+/** Adds `count` cells to the sums of squares of `side` cells each. */
+export function addToSquares(squares: Float64Array, cells: Float32Array, count: number, side: number): void {
+  for (let square = 0, at = 0; at < count; square += 1) {
+    const end = Math.min(count, at + side);
+    // Two chains of additions, for each waits for the one before.
+    let even = squares[square] as number;
+    let odd = 0;
+    for (; at + 1 < end; at += 2) {
+      even += cells[at] as number;
+      odd += cells[at + 1] as number;
+    }
+    if (at < end) even += cells[at++] as number;
+    squares[square] = even + odd;
+  }
+}
+
+/** Takes `count` cells into the peaks of squares: the value of largest magnitude, or NaN as soon as there is one. */
+export function peakOfSquares(squares: Float64Array, cells: Float32Array, count: number, side: number): void {
+  for (let square = 0, at = 0; at < count; square += 1) {
+    const end = Math.min(count, at + side);
+    let least = 0;
+    let most = 0;
+    let odd = 0;
+    for (; at < end; at += 1) {
+      const value = cells[at] as number;
+      if (value > most) most = value;
+      else if (value < least) least = value;
+      // 0 for everything finite, NaN for NaN and infinities.
+      odd += value - value;
+    }
+    let before = squares[square] as number;
+    if (odd !== odd) {
+      // Rare: told apart with care.
+      for (let again = end - 1; again >= square * side; again -= 1) if (Number.isNaN(cells[again])) before = NaN;
+    }
+    if (before !== before) squares[square] = NaN;
+    else {
+      const peak = -least > most ? least : most;
+      squares[square] = Math.abs(peak) > Math.abs(before) ? peak : before;
+    }
+  }
+}

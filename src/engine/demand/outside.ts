@@ -1,0 +1,20 @@
+import { centreUnder, type Geometry, paddedSource, windowAt } from "../../model/geometry";
+import type { WorkingImage } from "../../model/runner";
+
+/** Mean over the channels of the (padded) pixel under the centre of window n. */
+export function inputUnderCentre(
+  { shape, data }: { readonly shape: WorkingImage["shape"]; readonly data: Float32Array },
+  geometry: Geometry,
+): (n: number) => number {
+  const [, channels, height, width] = shape;
+  return (n) => {
+    const [b, r, s] = windowAt(geometry, shape, n);
+    const [centreY, centreX] = centreUnder(geometry, r, s);
+    const y = paddedSource(geometry.padding_mode, centreY, height);
+    const x = paddedSource(geometry.padding_mode, centreX, width);
+    if (y === null || x === null) return 0;
+    let sum = 0;
+    for (let c = 0; c < channels; c += 1) sum += data[((b * channels + c) * height + y) * width + x] as number;
+    return sum / channels;
+  };
+}

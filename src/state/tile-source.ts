@@ -1,0 +1,270 @@
+import { plainError } from "../model/errors";
+import type { Pool } from "../model/pool";
+import type { ProgramName, Runner } from "../model/runner";
+import type { Extent } from "../model/summary";
+import { extentOf } from "../model/summary";
+import type { TileGrid } from "../model/tile-grid";
+import type { Rect, Survey } from "../model/tile-request";
+import type { Tiling } from "../model/tiling";
+
+/** Squares of one tile, the unit of the cache. */
+export const TILE = { rows: 64, columns: 256 } as const;
+/** Cells that one request may make the engine look at: some tens of milliseconds. */
+const MOST_CELLS = 2 ** 21;
+/** Bytes of tiles that are kept. */
+const CACHE_BYTES = 96 * 2 ** 20;
+/** How many levels farther out something is looked for that stands in until the right level is there. */
+const STAND_INS = 5;
+
+/** Squares of a level, row-major from (top, left) on; see views/tiles. */
+interface Sheet {
+  readonly values: Float32Array;
+  readonly width: number;
+  readonly top: number;
+  readonly left: number;
+  readonly missing: readonly Rect[];
+  readonly empty: boolean;
+}
+
+/** What one looker looks at, and the sheet it got last. */
+interface Look {
+  readonly level: number;
+  readonly pool: Pool;
+  readonly rect: Rect;
+  readonly sheet: Sheet;
+  readonly version: number;
+}
+
+/** A step of a finished run that is fetched from the engine tile by tile as it is looked at. */
+export interface TileSource {
+  readonly length: number;
+  sheet(looker: object, level: number, pool: Pool, rect: Rect): Sheet;
+  /** Extent of what has been seen so far, of all numbers once the survey is done. */
+  extent(): Extent;
+  survey(): Survey | null;
+  /** What went wrong, in words; the source then fetches nothing more. */
+  failure(): string | null;
+  dispose(): void;
+}
+
+/** Where a source fetches from, and what it tells. */
+export interface TileSourceOptions {
+  readonly runner: Pick<Runner, "tiles" | "survey">;
+  readonly program: ProgramName;
+  readonly step: number;
+  readonly tiling: Tiling;
+  readonly grid: Pick<TileGrid, "count" | "rows" | "columns">;
+  /** False once the run is no longer the newest: then nothing is fetched, and no other document's tiles can come. */
+  readonly isCurrent: () => boolean;
+  /** Tiles have come: whoever looks may look again. */
+  readonly onTiles: () => void;
+  /** Extent or survey have changed. */
+  readonly onSurvey: () => void;
+  readonly cacheBytes?: number;
+}
+
+interface Missing {
+  readonly level: number;
+  readonly pool: Pool;
+  readonly rect: Rect;
+}
+
+const tileKey = (level: number, pool: Pool, row: number, column: number): string => `${pool} ${level} ${row} ${column}`;
+
+/** Fetches what is looked at, nearest questions first, and surveys the whole in between. */
+export function createTileSource(options: TileSourceOptions): TileSource {
+  const { runner, program, step, tiling, grid, isCurrent, onTiles, onSurvey, cacheBytes = CACHE_BYTES } = options;
+  // A Map iterates in order of insertion: re-inserting on use keeps the longest unused first.
+  const tiles = new Map<string, Float32Array>();
+  const looks = new Map<object, Look>();
+  let bytes = 0;
+  let version = 0;
+  let survey: Survey | null = null;
+  let seen: Extent | null = null;
+  let failure: string | null = null;
+  let fetching = false;
+  let disposed = false;
+
+  function keep(key: string, values: Float32Array): void {
+    bytes += values.byteLength;
+    tiles.set(key, values);
+    for (const [oldest, dropped] of tiles) {
+      if (bytes <= cacheBytes) break;
+      tiles.delete(oldest);
+      bytes -= dropped.byteLength;
+    }
+  }
+
+  function find(level: number, pool: Pool, row: number, column: number): Float32Array | null {
+    const key = tileKey(level, pool, row, column);
+    const found = tiles.get(key);
+    if (!found) return null;
+    tiles.delete(key);
+    tiles.set(key, found);
+    return found;
+  }
+
+  /** The tiles that cover a rectangle, as a rectangle of tiles. */
+  const tilesOver = ({ top, left, rows, columns }: Rect): Rect => {
+    const [first, start] = [Math.floor(top / TILE.rows), Math.floor(left / TILE.columns)];
+    return {
+      top: first,
+      left: start,
+      rows: Math.ceil((top + rows) / TILE.rows) - first,
+      columns: Math.ceil((left + columns) / TILE.columns) - start,
+    };
+  };
+
+  /** Copies a tile into a sheet; a farther one stands in for it, each of its squares for several. */
+  function paste(sheet: Float32Array, width: number, at: Rect, level: number, pool: Pool): "right" | "stand-in" | null {
+    const { rows, columns } = TILE;
+    for (let up = 0; up <= STAND_INS; up += 1) {
+      const [row, column] = [Math.floor(at.top / 2 ** up), Math.floor(at.left / 2 ** up)];
+      const found = find(level + up, pool, row, column);
+      if (!found) continue;
+      const [down, across] = [(at.top * rows) / 2 ** up - row * rows, (at.left * columns) / 2 ** up - column * columns];
+      for (let y = 0; y < rows; y += 1) {
+        const from = (Math.floor(y / 2 ** up) + down) * columns + across;
+        const to = (at.rows + y) * width + at.columns;
+        if (up === 0) sheet.set(found.subarray(from, from + columns), to);
+        else for (let x = 0; x < columns; x += 1) sheet[to + x] = found[from + (x >> up)] as number;
+      }
+      return up === 0 ? "right" : "stand-in";
+    }
+    return null;
+  }
+
+  function assemble(level: number, pool: Pool, rect: Rect): Sheet {
+    const over = tilesOver(rect);
+    const width = over.columns * TILE.columns;
+    const values = new Float32Array(width * over.rows * TILE.rows);
+    const missing: Rect[] = [];
+    for (let row = 0; row < over.rows; row += 1) {
+      for (let column = 0; column < over.columns; column += 1) {
+        const place = {
+          top: over.top + row,
+          left: over.left + column,
+          rows: row * TILE.rows,
+          columns: column * TILE.columns,
+        };
+        if (paste(values, width, place, level, pool)) continue;
+        missing.push({ top: place.top * TILE.rows, left: place.left * TILE.columns, ...TILE });
+      }
+    }
+    return {
+      values,
+      width,
+      top: over.top * TILE.rows,
+      left: over.left * TILE.columns,
+      missing,
+      empty: missing.length === over.rows * over.columns,
+    };
+  }
+
+  /** The next tiles that somebody looks at and that are not there: a piece of one row of tiles. */
+  function nextMissing(): Missing | null {
+    for (const { level, pool, rect } of looks.values()) {
+      const over = tilesOver(rect);
+      const most = Math.max(1, Math.floor(MOST_CELLS / (TILE.rows * TILE.columns * 4 ** level)));
+      for (let row = over.top; row < over.top + over.rows; row += 1) {
+        let from = over.left;
+        const end = over.left + over.columns;
+        while (from < end && tiles.has(tileKey(level, pool, row, from))) from += 1;
+        if (from === end) continue;
+        let to = from + 1;
+        while (to < end && to - from < most && !tiles.has(tileKey(level, pool, row, to))) to += 1;
+        const squares = { top: row * TILE.rows, left: from * TILE.columns, rows: TILE.rows };
+        return { level, pool, rect: { ...squares, columns: (to - from) * TILE.columns } };
+      }
+    }
+    return null;
+  }
+
+  function widen(values: Float32Array): boolean {
+    const found = extentOf(values);
+    const before = seen;
+    seen = before
+      ? { min: Math.min(before.min, found.min), max: Math.max(before.max, found.max), notFinite: before.notFinite }
+      : found;
+    return seen.min !== before?.min || seen.max !== before.max;
+  }
+
+  function cut({ rect, level, pool }: Missing, values: Float32Array): void {
+    for (let column = 0; column < rect.columns; column += TILE.columns) {
+      const tile = new Float32Array(TILE.rows * TILE.columns);
+      for (let y = 0; y < TILE.rows; y += 1) {
+        const from = y * rect.columns + column;
+        tile.set(values.subarray(from, from + TILE.columns), y * TILE.columns);
+      }
+      keep(tileKey(level, pool, rect.top / TILE.rows, (rect.left + column) / TILE.columns), tile);
+    }
+  }
+
+  const isOpen = (): boolean => !disposed && failure === null && isCurrent();
+
+  async function fetchOne(): Promise<boolean> {
+    const wanted = nextMissing();
+    if (wanted) {
+      const { values } = await runner.tiles(program, step, { tiling, ...wanted });
+      if (!isOpen()) return false;
+      cut(wanted, values);
+      version += 1;
+      if (!survey?.histogram && widen(values)) onSurvey();
+      onTiles();
+      return true;
+    }
+    if (survey?.histogram) return false;
+    survey = await runner.survey(program, step, tiling);
+    if (!isOpen()) return false;
+    onSurvey();
+    return true;
+  }
+
+  async function fetchAll(): Promise<void> {
+    if (fetching) return;
+    fetching = true;
+    try {
+      // One after the other: what is looked at may have changed in between.
+      // oxlint-disable-next-line no-await-in-loop
+      while (isOpen() && (await fetchOne()));
+    } catch (thrown) {
+      const { tag, message } = plainError(thrown);
+      // A newer run takes the place of this one, and with it another source that of this.
+      if (tag !== "superseded" && tag !== "cancelled" && tag !== "disposed") {
+        failure = message;
+        onSurvey();
+      }
+    } finally {
+      fetching = false;
+    }
+  }
+
+  return {
+    length: grid.count,
+    sheet(looker, level, pool, rect) {
+      const before = looks.get(looker);
+      const over = JSON.stringify(tilesOver(rect));
+      const same = before?.level === level && before.pool === pool && JSON.stringify(tilesOver(before.rect)) === over;
+      const sheet = same && before.version === version ? before.sheet : assemble(level, pool, rect);
+      looks.set(looker, { level, pool, rect, sheet, version });
+      void fetchAll();
+      return sheet;
+    },
+    extent: () =>
+      survey?.histogram || !seen ? (survey?.extent ?? { min: 0, max: 0, notFinite: 0 }) : union(survey, seen),
+    survey: () => survey,
+    failure: () => failure,
+    dispose() {
+      disposed = true;
+      looks.clear();
+      tiles.clear();
+    },
+  };
+}
+
+/** What the survey has seen and what tiles have shown; a mean lies between the ends, so it never leads astray. */
+function union(survey: Survey | null, seen: Extent): Extent {
+  if (!survey || survey.done === 0) return seen;
+  const { min, max, notFinite } = survey.extent;
+  return { min: Math.min(min, seen.min), max: Math.max(max, seen.max), notFinite };
+}

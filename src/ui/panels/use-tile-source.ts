@@ -1,0 +1,68 @@
+import { useEffect, useMemo, useState } from "react";
+import type { DoneStep } from "../../model/program";
+import { emptyHistogram } from "../../model/summary";
+import { tileGrid } from "../../model/tile-grid";
+import type { Tiling } from "../../model/tiling";
+import type { Ready } from "../../state/app-state";
+import { createTileSource, type TileSource } from "../../state/tile-source";
+import { scaleFor } from "../../views/colour";
+import type { TileData } from "../../views/tiles";
+import { useServices } from "../services";
+import type { Known } from "./tensor-foot";
+
+/** How often the page is told what the survey has found, in milliseconds. */
+const TELL_EVERY = 120;
+
+interface Fetched {
+  readonly data: TileData;
+  readonly known: Known;
+}
+
+/** The shown step of a run as tiles that are fetched when they are looked at; null before the first frame. */
+export function useTileSource(ready: Ready, step: DoneStep, tiling: Tiling): Fetched | null {
+  const { runner, store } = useServices();
+  const [source, setSource] = useState<TileSource | null>(null);
+  // Counts what became known; data made anew is drawn anew.
+  const [news, setNews] = useState(0);
+
+  useEffect(() => {
+    let due: ReturnType<typeof setTimeout> | undefined;
+    let frame = 0;
+    const tell = () => {
+      due ??= setTimeout(() => {
+        due = undefined;
+        setNews((count) => count + 1);
+      }, TELL_EVERY);
+    };
+    const made = createTileSource({
+      runner,
+      ...ready.shown,
+      tiling,
+      grid: tileGrid(step.axes, tiling),
+      isCurrent: () => store.getState().results === ready,
+      onTiles: () => {
+        cancelAnimationFrame(frame);
+        frame = requestAnimationFrame(() => setNews((count) => count + 1));
+      },
+      onSurvey: tell,
+    });
+    setSource(made);
+    return () => {
+      clearTimeout(due);
+      cancelAnimationFrame(frame);
+      made.dispose();
+    };
+  }, [runner, store, ready, step, tiling]);
+
+  return useMemo(() => {
+    if (!source) return null;
+    const { shape } = step.layout;
+    const extent = source.extent();
+    const survey = source.survey();
+    const data = { values: source, shape, axes: step.axes, tiling, scale: scaleFor(extent) };
+    const summary = survey?.histogram ?? { ...emptyHistogram(extent, source.length), counts: new Uint32Array(1) };
+    return { data, known: { summary, done: survey?.done ?? 0, failure: source.failure() } };
+    // `news` stands for what the source has come to know.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [source, news]);
+}
