@@ -7,7 +7,7 @@ import { checkElements, MOST_COMPUTED } from "../model/limits";
 import { outcomeOf } from "../model/outcome";
 import type { Call, Operand, Program } from "../model/program";
 import type { Memo } from "./memo";
-import { gradientOf } from "./gradient";
+import type { gradientOf } from "./gradient";
 import { evaluatorOf } from "./ops";
 import { anotherHandle, type Strided } from "./strided";
 
@@ -100,13 +100,18 @@ function compute(call: Call, inputs: readonly Known[], memo: Memo): Known {
 }
 
 /** The result of a gradient, which needs the program around it. Never remembered: a key does not tell what is detached. */
-function computeGradient(program: Program, k: number, valueOf: (operand: Operand) => Known): Known {
+function computeGradient(
+  goBack: typeof gradientOf,
+  program: Program,
+  k: number,
+  valueOf: (operand: Operand) => Known,
+): Known {
   const call = at(program.calls, k);
   const operands = call.inputs
     .map(valueOf)
     .map(({ layout, dtype = "float32", storage }) => ({ layout, dtype, storage: storage.size }));
   const { layout, dtype } = outcomeOf(call, operands);
-  return { storage: keep(gradientOf(program, call, layout, valueOf)), layout, dtype, key: null };
+  return { storage: keep(goBack(program, call, layout, valueOf)), layout, dtype, key: null };
 }
 
 /**
@@ -137,11 +142,16 @@ export async function evaluate(
   }
   const order = needed(program, last);
   const uses = lastUses(program, order);
+  // Few programs go back, and what it takes is as large as everything else that a worker needs at first.
+  const isBack = [...order].some((k) => at(program.calls, k).op === "grad");
+  const back = isBack ? await import("./gradient") : null;
   try {
     for (const k of order) {
       const call = at(program.calls, k);
       const result =
-        call.op === "grad" ? computeGradient(program, k, valueOf) : compute(call, call.inputs.map(valueOf), memo);
+        back && call.op === "grad"
+          ? computeGradient(back.gradientOf, program, k, valueOf)
+          : compute(call, call.inputs.map(valueOf), memo);
       results.set(k, result);
       for (const [used, by] of uses) if (by === k) release(results, used);
       if (k !== last) await checkpoint();

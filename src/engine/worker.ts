@@ -2,13 +2,9 @@ import { memory } from "@tensorflow/tfjs-core";
 import { plainError, PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
-import { checkGradients } from "./check-gradients";
 import { type Control, createDesk, withTask } from "./desk";
-import { gradients } from "./gradients";
 import { createDemandDesk, type Subject } from "./demand/subject";
 import { cancelled, superseded } from "./latest";
-import { learn } from "./learn";
-import { measure } from "./measure";
 import { namedValues } from "./named-values";
 import {
   type FromWorker,
@@ -95,6 +91,7 @@ function onDemand<T>(
   return withTask(desk, job, control, "nothing", (task) => work(demand.of(task, number, program, step)));
 }
 
+/** Does what is asked for. What a first result does not need is fetched when it is first asked for. */
 async function answer(request: Request): Promise<Operations[OperationName]["result"]> {
   const control = controlFor(request.id, request.op);
   switch (request.op) {
@@ -116,14 +113,17 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     }
     case "gradients": {
       const { job, loss } = request.args;
+      const { gradients } = await import("./gradients");
       return withTask(desk, job, control, "nothing", (task) => gradients(task, loss, runningStatus().backend));
     }
     case "checkGradients": {
       const { job, loss } = request.args;
+      const { checkGradients } = await import("./check-gradients");
       return withTask(desk, job, control, "nothing", (task) => checkGradients(task, loss));
     }
     case "learn": {
       const { job, request: wanted } = request.args;
+      const { learn } = await import("./learn");
       return withTask(desk, job, control, "what it used", (task) => learn(task, wanted));
     }
     case "step": {
@@ -144,6 +144,7 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     }
     case "measure": {
       const { job, request: wanted } = request.args;
+      const { measure } = await import("./measure");
       return withTask(desk, job, control, "nothing", (task) => measure(task, wanted, runningStatus()));
     }
     case "backend":
