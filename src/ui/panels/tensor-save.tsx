@@ -85,7 +85,7 @@ export function TensorSave({
       title="every number of this step as a NumPy file, written slice by slice"
       onClick={save}
     >
-      .npy, {bytes(npyBytes(shape))}
+      save .npy, {bytes(npyBytes(shape))}
     </button>
   );
 }
