@@ -160,7 +160,7 @@ async function openFile(file: Blob, name: string): Promise<void> {
     toast(
       store,
       "notice",
-      `${name} has ${h} × ${w} pixels; it was reduced to ${resize[0]} × ${resize[1]} to be worked on.`,
+      `${name} has ${h} × ${w} pixels; it was reduced to ${resize[0]} × ${resize[1]}. Its working size, beside Open, can be all of it.`,
     );
   }
 }

@@ -60,7 +60,7 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
     setImage: ({ shape, data }) =>
       whenAlive(async () => {
         number += 1;
-        const image = { shape, data: data.slice() };
+        const image = { shape, data };
         await turns.inTurn(() => connection.ask("setImage", { image }));
       }),
     run: (job, onProgress) =>

@@ -76,8 +76,8 @@ export function createDesk(): Desk {
     image: current,
     imageTensor() {
       const { shape, data } = current();
-      // tfjs's cpu backend would go on using the very array.
-      uploaded ??= keep(tensor1d(data.slice(), "float32"));
+      // On cpu tfjs goes on using the very array, which nobody changes; elsewhere it takes a copy.
+      uploaded ??= keep(tensor1d(data, "float32"));
       return { storage: uploaded, layout: contiguousLayout(shape), key: `image${version}` };
     },
     setImage(next) {

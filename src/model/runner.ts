@@ -124,7 +124,8 @@ export interface EngineStatus {
  * too, and may be asked again. All rejections are `PlaygroundError`s.
  */
 export interface Runner {
-  /** Hands over the picture; later jobs use it. The array is copied, the caller keeps its own. */
+  /** Hands over the picture; later jobs use it. The array is copied on its way and must not be changed
+   * afterwards: it is sent again when the engine has to start anew. */
   setImage(image: WorkingImage): Promise<void>;
   run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
   /** Gives back the memory of a result that nobody looks at any more: its arrays become empty. Later ones use it again. */

@@ -90,7 +90,7 @@ describe("a real photograph", () => {
     await bring(page, "large.png", bytes);
     await shows(page, [1, 3, 300, 400]);
     expect(await messages(page)).toEqual([
-      "large.png has 900 × 1200 pixels; it was reduced to 300 × 400 to be worked on.",
+      "large.png has 900 × 1200 pixels; it was reduced to 300 × 400. Its working size, beside Open, can be all of it.",
     ]);
     expect(await panel(page, "Image and region").getByText("reduced from 900 × 1\u202F200").count()).toBe(1);
     // A third of each side: every pixel is the mean of nine.

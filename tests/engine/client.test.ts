@@ -60,7 +60,7 @@ describe("an engine in its worker", () => {
     await runner.setImage(SMALL);
     await runner.run(job());
     const maps = (await runner.tensor("maps")).data;
-    expectClose(await runner.elements("maps", 8, 5, 77), maps.slice(5, 77), 1e-6);
+    expectClose(await runner.elements("maps", 9, 5, 77), maps.slice(5, 77), 1e-6);
     const tiling = {
       outerRows: [
         { axis: 0, part: 0 },
@@ -72,13 +72,13 @@ describe("an engine in its worker", () => {
       wrap: 0,
     };
     const rect = { top: 28, left: 29, rows: 4, columns: 1 };
-    const { values } = await runner.tiles("maps", 8, { tiling, level: 0, pool: "mean", rect });
+    const { values } = await runner.tiles("maps", 9, { tiling, level: 0, pool: "mean", rect });
     // Window (9, 9), its last column; a row of squares lies over the edge.
     expectClose(values, [maps[99 * 9 + 5]!, maps[99 * 9 + 8]!, 0, 0], 1e-6);
-    let survey = await runner.survey("maps", 8, tiling);
+    let survey = await runner.survey("maps", 9, tiling);
     for (let asked = 1; !survey.histogram; asked += 1) {
       expect(asked).toBeLessThan(10);
-      survey = await runner.survey("maps", 8, tiling);
+      survey = await runner.survey("maps", 9, tiling);
     }
     const all = summarise(maps);
     expect(survey.done).toBe(1);

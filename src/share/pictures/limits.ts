@@ -9,8 +9,8 @@ export const PICTURE_LIMITS = {
   pixels: 24_000_000,
   /** Largest file, in bytes: 128 MiB. */
   fileBytes: 128 * 1024 * 1024,
-  /** Most numbers C·H·W of a working image. */
-  workingElements: 4_194_304,
+  /** Most numbers C·H·W of a working image: all of the largest picture in colour. */
+  workingElements: 72_000_000,
 } as const;
 
 const mebibytes = (count: number): string => (count / 2 ** 20).toFixed(count % 2 ** 20 === 0 ? 0 : 1);
@@ -52,7 +52,7 @@ export function checkFileSize(bytes: number): void {
   }
 }
 
-/** Refuses a working image of more than 4,194,304 numbers, C·H·W. */
+/** Refuses a working image of more than 72,000,000 numbers, C·H·W. */
 export function checkWorkingSize(channels: number, [height, width]: Pair): void {
   const elements = channels * height * width;
   const limit = PICTURE_LIMITS.workingElements;

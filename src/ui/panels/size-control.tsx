@@ -1,16 +1,19 @@
 import { useEffect, useState } from "react";
 import type { Pair } from "../../model/geometry";
+import { DOCUMENT_LIMITS } from "../../share/document/limits";
 import { count } from "../../views/format";
 import { useApp, useChangePicture } from "../services";
 
 /** Longest sides offered for the working size; the picture's own size comes last. */
-const LONGEST = [36, 72, 144, 288, 512, 1024];
-/** Most pixels worked on at once: every tensor between picture and output grows with them. */
-const MOST_PIXELS = 1_048_576;
+const LONGEST = [36, 72, 144, 288, 512, 1024, 2048];
+/** Most pixels, and the longest side, of a size that a document may ask for; a picture's own size may be larger. */
+const MOST_PIXELS = DOCUMENT_LIMITS.elements;
+const LONGEST_SIDE = DOCUMENT_LIMITS.side;
 
-/** The size whose width is `width`, in proportion, no larger than the picture or than what is worked on at once. */
+/** The size whose width is `width`, in proportion, no larger than the picture or than a document may ask for. */
 function withWidth([h, w]: Pair, width: number): Pair {
-  const most = Math.min(w, Math.floor(Math.sqrt((MOST_PIXELS * w) / h)));
+  const side = Math.floor((LONGEST_SIDE * w) / Math.max(h, w));
+  const most = Math.min(w, side, Math.floor(Math.sqrt((MOST_PIXELS * w) / h)));
   const fitting = Math.min(Math.max(1, Math.round(width)), Math.max(1, most));
   return [Math.max(1, Math.round((h * fitting) / w)), fitting];
 }
@@ -27,7 +30,7 @@ export function SizeControl() {
   if (!picture || !natural) return null;
   const [, , h, w] = picture.image.shape;
   const sizes = LONGEST.filter((longest) => longest < Math.max(...natural)).map((each) => withLongest(natural, each));
-  if (natural[0] * natural[1] <= MOST_PIXELS) sizes.push(natural);
+  sizes.push(natural);
   const current = written([h, w]);
   return (
     <select
@@ -74,7 +77,8 @@ export function SizeNote() {
           onKeyDown={(event) => {
             if (event.key !== "Enter") return;
             const width = Number(typed);
-            if (Number.isFinite(width) && width >= 1) change({ resize: withWidth(natural, width) }, picture.label);
+            if (width >= natural[1]) change({ resize: null }, picture.label);
+            else if (Number.isFinite(width) && width >= 1) change({ resize: withWidth(natural, width) }, picture.label);
             else setTyped(String(w));
           }}
         />

@@ -1,10 +1,11 @@
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Histogram } from "../../model/summary";
 import { drawHistogram, histogramText } from "../../views/histogram";
 import { drawLegend } from "../../views/legend";
 import type { Pool } from "../../model/pool";
 import type { TileData } from "../../views/tiles";
 import { useSession } from "../services";
+import type { Landmarks } from "./tensor-go-to";
 
 /** What is known of all numbers of the shown step. */
 export interface Known {
@@ -14,10 +15,22 @@ export interface Known {
   readonly done: number;
   /** Why nothing more becomes known, if it does not. */
   readonly failure: string | null;
+  /** Where the ends stand. */
+  readonly landmarks: () => Landmarks;
 }
 
 /** Legend and histogram of the shown values. */
-export function TensorFoot({ data, known, pool }: { data: TileData; known: Known; pool: Pool }) {
+export function TensorFoot({
+  data,
+  known,
+  pool,
+  children,
+}: {
+  data: TileData;
+  known: Known;
+  pool: Pool;
+  children?: ReactNode;
+}) {
   const { summary, done, failure } = known;
   const set = useSession();
   const legend = useRef<SVGSVGElement>(null);
@@ -36,13 +49,14 @@ export function TensorFoot({ data, known, pool }: { data: TileData; known: Known
       <select
         className="select select--small soft"
         aria-label="what a screen pixel shows that covers several values"
-        title="zoomed out, a screen pixel covers several values: it shows the one of largest magnitude, or their mean"
+        title="zoomed out, a screen pixel covers several values: it shows the extreme, the one of largest magnitude, or their mean"
         value={pool}
         onChange={(event) => set({ pool: event.target.value === "mean" ? "mean" : "peak" })}
       >
-        <option value="peak">pixel: peak</option>
+        <option value="peak">pixel: extreme</option>
         <option value="mean">pixel: mean</option>
       </select>
+      {children}
     </div>
   );
 }

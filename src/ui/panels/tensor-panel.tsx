@@ -1,6 +1,8 @@
 import { type MouseEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { DoneStep } from "../../model/program";
 import type { ShownValues } from "../../model/runner";
+import type { Selection } from "../../model/selection";
+import { extentOf } from "../../model/summary";
 import { presetsFor, presetTiling, type Tiling, type TilingPreset } from "../../model/tiling";
 import type { Ready, TilingChoice } from "../../state/app-state";
 import { litOf, selectionAt, selectionOf } from "../../state/linked";
@@ -15,6 +17,8 @@ import { useApp, useServices, useSession } from "../services";
 import { useMoveSelection } from "../use-move-selection";
 import { AxesEditor } from "./axes-editor";
 import { type Known, TensorFoot } from "./tensor-foot";
+import { type Landmarks, TensorGoTo } from "./tensor-go-to";
+import { TensorSave } from "./tensor-save";
 import { useTileSource } from "./use-tile-source";
 import { useTiles } from "./use-tiles";
 
@@ -39,6 +43,17 @@ function tilingFor(choice: TilingChoice, ready: Ready, step: DoneStep): Tiling {
   return presetTiling(step.axes, presets.includes(wanted) ? wanted : (presets[0] ?? "plain"));
 }
 
+/** Where the smallest, the largest and a number that is not finite stand among all. */
+function landmarksOf(values: Float32Array): Landmarks {
+  const { min, max } = extentOf(values);
+  const find = (which: (value: number) => boolean): number | null => {
+    const found = values.findIndex(which);
+    return found < 0 ? null : found;
+  };
+  const odd = find((value) => !Number.isFinite(value));
+  return { least: find((value) => value === min), most: find((value) => value === max), odd };
+}
+
 const NOTHING: ReadonlySet<number> = new Set();
 
 /** Which of the kept windows row `row` of a gathered tensor is. */
@@ -57,6 +72,8 @@ interface StageProps {
   readonly data: TileData;
   /** What is known of all numbers; null while nothing is. */
   readonly known: Known;
+  /** Its numbers, where they are all there. */
+  readonly held: Float32Array<ArrayBuffer> | null;
 }
 
 /** A step whose values are all there. */
@@ -64,23 +81,26 @@ function HeldStage({
   values,
   tiling,
   ...rest
-}: Omit<StageProps, "data" | "known"> & { values: ShownValues; tiling: Tiling }) {
+}: Omit<StageProps, "data" | "known" | "held"> & { values: ShownValues; tiling: Tiling }) {
   const { step } = rest;
   const data: TileData = useMemo(
     () => ({ values: values.data, shape: values.shape, axes: step.axes, tiling, scale: scaleFor(values.summary) }),
     [values, step, tiling],
   );
-  const known = useMemo(() => ({ summary: values.summary, done: 1, failure: null }), [values]);
-  return <Stage {...rest} data={data} known={known} />;
+  const known = useMemo(
+    () => ({ summary: values.summary, done: 1, failure: null, landmarks: () => landmarksOf(values.data) }),
+    [values],
+  );
+  return <Stage {...rest} data={data} known={known} held={values.data} />;
 }
 
 /** A step that is fetched as it is looked at. */
-function FetchedStage({ tiling, ...rest }: Omit<StageProps, "data" | "known"> & { tiling: Tiling }) {
+function FetchedStage({ tiling, ...rest }: Omit<StageProps, "data" | "known" | "held"> & { tiling: Tiling }) {
   const fetched = useTileSource(rest.ready, rest.step, tiling);
-  return fetched && <Stage {...rest} {...fetched} />;
+  return fetched && <Stage {...rest} {...fetched} held={null} />;
 }
 
-function Stage({ ready, step, data, known }: StageProps) {
+function Stage({ ready, step, data, known, held }: StageProps) {
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const selection = useApp(selectionOf);
@@ -99,6 +119,19 @@ function Stage({ ready, step, data, known }: StageProps) {
   const zoomBy = (event: MouseEvent, key: string) => {
     event.stopPropagation();
     tiles.key({ key });
+  };
+
+  const goTo = (element: number) => {
+    const image = ready.picture.image.shape;
+    const pinning = selectionAt(step, element, ready.document, image, (row) => keptWindow(ready, row));
+    setSession(store, { hover: null, pinned: pinning });
+    tiles.goTo(element);
+  };
+  const goToWindow = (n: number) => {
+    const window: Selection = { kind: "product", n, c: null, i: null, j: null };
+    setSession(store, { hover: null, pinned: window });
+    const [element] = litOf(store.getState(), ready.shown.program, window)[ready.shown.step] ?? NOTHING;
+    if (element !== undefined) tiles.goTo(element);
   };
 
   const selectionUnder = (event: { clientX: number; clientY: number }) => {
@@ -148,7 +181,17 @@ function Stage({ ready, step, data, known }: StageProps) {
           />
         </div>
       </div>
-      <TensorFoot data={data} known={known} pool={pool} />
+      <TensorFoot data={data} known={known} pool={pool}>
+        <TensorGoTo
+          ready={ready}
+          landmarks={known.landmarks}
+          notFinite={known.summary.notFinite}
+          known={known.done >= 0.5}
+          toElement={goTo}
+          toWindow={goToWindow}
+        />
+        <TensorSave ready={ready} step={step} held={held} />
+      </TensorFoot>
     </>
   );
 }

@@ -13,6 +13,8 @@ import type { Known } from "./tensor-foot";
 /** How often the page is told what the survey has found, in milliseconds. */
 const TELL_EVERY = 120;
 
+const NONE = { least: null, most: null, odd: null };
+
 interface Fetched {
   readonly data: TileData;
   readonly known: Known;
@@ -61,7 +63,10 @@ export function useTileSource(ready: Ready, step: DoneStep, tiling: Tiling): Fet
     const survey = source.survey();
     const data = { values: source, shape, axes: step.axes, tiling, scale: scaleFor(extent) };
     const summary = survey?.histogram ?? { ...emptyHistogram(extent, source.length), counts: new Uint32Array(1) };
-    return { data, known: { summary, done: survey?.done ?? 0, failure: source.failure() } };
+    return {
+      data,
+      known: { summary, done: survey?.done ?? 0, failure: source.failure(), landmarks: () => source.survey() ?? NONE },
+    };
     // `news` stands for what the source has come to know.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [source, news]);

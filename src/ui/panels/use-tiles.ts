@@ -24,6 +24,8 @@ interface Tiles {
   readonly overview: RefObject<HTMLCanvasElement | null>;
   elementUnder(event: { clientX: number; clientY: number }): number | null;
   key(event: KeyPress): boolean;
+  /** Brings an element to the middle, large enough to be read. */
+  goTo(element: number): void;
 }
 
 /** Free space around a fitted tensor, in CSS pixels. */
@@ -163,5 +165,10 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
       return elementAtPoint(latest.current.data, handle.view(), clientX - box.left, clientY - box.top);
     },
     key: (event) => zoom.current?.key(event) ?? false,
+    goTo(element) {
+      const { width: across, height: down } = size.current;
+      const near = viewAround(latest.current.data, element, across, down);
+      zoom.current?.set(zoomAbout(near, FIRST_LOOK / near.k, across / 2, down / 2));
+    },
   };
 }

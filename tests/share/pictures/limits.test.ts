@@ -50,12 +50,12 @@ describe("checkFileSize", () => {
 });
 
 describe("checkWorkingSize", () => {
-  it("takes 4,194,304 numbers and not one more", async () => {
-    expect(() => checkWorkingSize(1, [2048, 2048])).not.toThrow();
-    expect(await failure(() => checkWorkingSize(3, [2048, 2048]))).toEqual({
+  it("takes 72,000,000 numbers and not one more", async () => {
+    expect(() => checkWorkingSize(3, [4000, 6000])).not.toThrow();
+    expect(await failure(() => checkWorkingSize(3, [4000, 6001]))).toEqual({
       tag: "picture-working-size",
       message:
-        "3 × 2048 × 2048 (C × H × W) would be 12,582,912 numbers; up to 4,194,304 can be worked on: choose a smaller working size",
+        "3 × 4000 × 6001 (C × H × W) would be 72,012,000 numbers; up to 72,000,000 can be worked on: choose a smaller working size",
     });
   });
 });

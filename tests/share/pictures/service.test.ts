@@ -121,7 +121,7 @@ describe("working", () => {
   });
 
   it.each<[string, WorkingOptions, RegExp]>([
-    ["too large", { color: "rgb", resize: [2000, 2000] }, /12,000,000 numbers; up to 4,194,304/],
+    ["too large", { color: "rgb", resize: [5000, 5000] }, /75,000,000 numbers; up to 72,000,000/],
     ["half a pixel", { color: "rgb", resize: [1.5, 2] }, /whole number from 1 to 16384, not 1\.5/],
     ["no pixel", { color: "rgb", resize: [0, 2] }, /not 0/],
     ["endless", { color: "gray", resize: [1, 1e9] }, /not 1000000000/],
