@@ -7,6 +7,7 @@ import plainWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.
 import { PlaygroundError } from "../model/errors";
 import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
 import { registerAsStridedGradients } from "./kernels/gradients/as-strided";
+import { registerElementwiseGradients } from "./kernels/gradients/elementwise";
 import { registerIndexSelectGradient } from "./kernels/gradients/index-select";
 import { registerReshapeGradient } from "./kernels/gradients/reshape";
 import { registerWindowMapsGradients } from "./kernels/gradients/window-maps";
@@ -94,6 +95,7 @@ function load(name: BackendName): Promise<void> {
   if (loaded.size === 0) {
     registerAsStridedGradients();
     registerReshapeGradient();
+    registerElementwiseGradients();
     registerIndexSelectGradient();
     registerWindowMapsGradients();
   }

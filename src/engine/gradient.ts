@@ -31,8 +31,13 @@ const STOPS: ReadonlySet<Call["op"]> = new Set<Call["op"]>([
 const isSame = (one: Operand, other: Operand): boolean =>
   "input" in one ? "input" in other && one.input === other.input : "call" in other && one.call === other.call;
 
-const goesThrough = (call: Call): boolean =>
-  !STOPS.has(call.op) && !(call.op === "max" && call.args.part === "indices");
+/** Comparisons with a Python number: what they make is bool. */
+const COMPARES: ReadonlySet<string> = new Set(["gt", "lt", "ge", "le", "eq", "ne"]);
+
+function goesThrough(call: Call): boolean {
+  if (call.op === "max") return call.args.part !== "indices";
+  return call.op === "scalar" ? !COMPARES.has(call.args.operation) : !STOPS.has(call.op);
+}
 
 /** The calls on a way from the tensor `leaf` to call `loss`, in order. */
 function between({ calls }: Program, leaf: Operand, loss: Operand): number[] {
