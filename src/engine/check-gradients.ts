@@ -105,7 +105,7 @@ async function ofProgram(task: Task, spec: LossSpec, filter: Gradient, image: Gr
       const shifted = async (by: number): Promise<{ x: number; y: Float32Array }> => {
         const other = numbers.slice();
         other[at] = (other[at] as number) + by;
-        return { x: other[at] as number, y: await run(other) };
+        return { x: other[at], y: await run(other) };
       };
       const [above, below] = [await shifted(h), await shifted(-h)];
       const lossOf = (y: Float32Array): number => addedLoss(spec.loss, y, forward.target, y.length);

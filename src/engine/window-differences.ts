@@ -6,9 +6,9 @@ import type { Task } from "./desk";
 /** A loss over windows in plain loops and double precision, which shares nothing with the kernels. */
 export interface PlainLoss {
   /** (L(x + h) − L(x − h)) / 2h for a number of the filter. */
-  filterDifference(tap: number, h: number): number;
+  readonly filterDifference: (tap: number, h: number) => number;
   /** The same for a pixel: only the windows that see it are computed, the others cancel. */
-  pixelDifference(pixel: number, h: number): number;
+  readonly pixelDifference: (pixel: number, h: number) => number;
   /** Multiply-adds of one difference for a number of the filter. */
   readonly cost: number;
 }

@@ -53,7 +53,7 @@ export async function streamNpy(sink: Sink, { shape, read, onProgress, signal }:
 
 /** The part of the File System Access API that is used; not every browser has it. */
 interface Picker {
-  showSaveFilePicker?(options: { suggestedName: string }): Promise<{
+  readonly showSaveFilePicker?: (options: { suggestedName: string }) => Promise<{
     createWritable(): Promise<{
       write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
       close(): Promise<void>;

@@ -27,7 +27,7 @@ export function TensorFoot({
   children,
 }: {
   data: TileData;
-  known: Known;
+  known: Omit<Known, "landmarks">;
   pool: Pool;
   children?: ReactNode;
 }) {
