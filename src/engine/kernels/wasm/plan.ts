@@ -14,12 +14,12 @@ const NEARBY = 4;
 const BAND_ROWS = 8;
 
 /**
- * What a piece of work costs, per tap and once, measured in the browser: four pairs of blocks take as long as sixteen
- * to seventeen vectors of four. Where the picture is larger than what lies near the processor, each vector waits for
+ * What a piece of work costs, per tap and once, measured in the browser: at 3 × 3 × 3 taps a pair of blocks
+ * takes as long as four vectors of four, at 7 × 7 × 3 as long as four and a half. Where the picture is larger than what lies near the processor, each vector waits for
  * lines that a pair would have fetched for all its windows.
  */
 const PAIR_COST = { perTap: 14, once: 60 };
-const FOUR_COST = { perTap: 3, once: 24, onceFarAway: 220 };
+const FOUR_COST = { perTap: 3, once: 30, onceFarAway: 220 };
 const NEAR_BYTES = 24 * 2 ** 20;
 
 /** The work list of the wasm kernel for one picture of the batch; see assembly/convolve.ts. */
