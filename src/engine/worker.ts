@@ -20,6 +20,7 @@ import {
 import { runJob } from "./run";
 import { giveBack } from "./spare";
 import { stepValues } from "./step-values";
+import { timeProgram } from "./time-program";
 
 // The worker side of the engine: one request at a time, signals heard in between.
 
@@ -107,6 +108,12 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "learn": {
       const { job, request: wanted } = request.args;
       return withTask(desk, job, control, "what it used", (task) => learn(task, wanted));
+    }
+    case "timeProgram": {
+      const { job, runs } = request.args;
+      const { typed } = job;
+      if (!typed) throw new PlaygroundError("no-program", "no program was typed");
+      return withTask(desk, job, control, "nothing", (task) => timeProgram(task, typed, runs, runningStatus()));
     }
     case "step": {
       const { job, program, step } = request.args;
