@@ -64,6 +64,23 @@ function compareFixtures(folder) {
   }
 }
 
+/** The same for what a script of its own writes beside the tests: what PyTorch prints. */
+function compareTexts(folder) {
+  const beside = join("tests", "language");
+  const name = "tensor-texts.json";
+  if (!run(PYTHON, [join(beside, "tensor-texts.py"), folder])) {
+    console.error("FAILED: PyTorch could not print its tensors");
+    totals.failed += 1;
+    return;
+  }
+  const numbered = (path) => readCases(path).map((each, at) => ({ name: `text ${at}`, ...each }));
+  const { passed, failures } = compareCases(numbered(join(beside, name)), numbered(join(folder, name)));
+  totals.passed += passed;
+  totals.failed += failures.length;
+  for (const failure of failures.slice(0, SHOWN)) console.error(`FAILED: ${name}: ${failure}`);
+  console.log(`${name}: ${passed} cases as committed, ${failures.length} different`);
+}
+
 function vitest(folder, project, files) {
   const report = join(folder, `${project}.report`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
@@ -95,15 +112,19 @@ if (version === null) {
   const folder = mkdtempSync(join(tmpdir(), "unfold-fixtures-"));
   try {
     compareFixtures(folder);
+    compareTexts(folder);
     if (totals.failed > 0 && !version.startsWith("1.13")) {
       console.error(`the committed fixtures come from PyTorch 1.13, this is ${version}: its words may differ`);
     }
     const unitTests = [
       join("tests", "model", "fixtures.test.ts"),
       join("tests", "model", "operations.test.ts"),
+      join("tests", "model", "optimizer.test.ts"),
+      join("tests", "model", "pulls.test.ts"),
       join("tests", "oracle.test.ts"),
       join("tests", "language", "pytorch.test.ts"),
       join("tests", "language", "recipes.test.ts"),
+      join("tests", "language", "tensor-text.test.ts"),
     ];
     vitest(folder, "unit", unitTests);
     vitest(folder, "pytorch", []);
@@ -111,6 +132,8 @@ if (version === null) {
       join("tests", "engine", "fixtures.test.ts"),
       join("tests", "engine", "ops", "operations.test.ts"),
       join("tests", "engine", "language.test.ts"),
+      join("tests", "engine", "autograd.test.ts"),
+      join("tests", "engine", "gradients.test.ts"),
     ];
     if (engineTests.every((file) => existsSync(file))) vitest(folder, "engine", engineTests);
   } finally {

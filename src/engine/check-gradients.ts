@@ -89,9 +89,14 @@ function ofWindows(task: Task, spec: LossSpec, filter: Gradient, image: Gradient
       gradient: filter,
       values: task.job.filter,
       most: Math.min(MOST, affordable),
-      difference: plain.filterDifference,
+      difference: (at, h) => plain.filterDifference(at, h),
     },
-    image && { gradient: image, values: task.image.data, most: MOST, difference: plain.pixelDifference },
+    image && {
+      gradient: image,
+      values: task.image.data,
+      most: MOST,
+      difference: (at, h) => plain.pixelDifference(at, h),
+    },
   ];
 }
 
@@ -104,8 +109,9 @@ async function ofProgram(task: Task, spec: LossSpec, filter: Gradient, image: Gr
     async (at: number, h: number): Promise<number> => {
       const shifted = async (by: number): Promise<{ x: number; y: Float32Array }> => {
         const other = numbers.slice();
-        other[at] = (other[at] as number) + by;
-        return { x: other[at], y: await run(other) };
+        const x = Math.fround((other[at] as number) + by);
+        other[at] = x;
+        return { x, y: await run(other) };
       };
       const [above, below] = [await shifted(h), await shifted(-h)];
       const lossOf = (y: Float32Array): number => addedLoss(spec.loss, y, forward.target, y.length);

@@ -92,6 +92,11 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         const job = jobForNow();
         return turns.inTurn(() => stoppable(() => connection.ask("learn", { job, request })));
       }),
+    timeProgram: (samples, onProgress) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => stoppable(() => connection.ask("timeProgram", { job, runs: samples }, onProgress)));
+      }),
     tensor: (name) =>
       whenAlive(async () => {
         const job = jobForNow();

@@ -1,7 +1,7 @@
 import { type PlainError, PlaygroundError, PyTorchError } from "../model/errors";
 import type { GradientCheck, Learned, LearnRequest } from "../model/learning";
 import type { LossSpec } from "../model/loss";
-import type { Measurement, MeasureRequest } from "../model/measure";
+import type { Measurement, MeasureRequest, ProgramTiming } from "../model/measure";
 import type {
   BackendName,
   EngineStatus,
@@ -56,6 +56,7 @@ export interface Operations {
     readonly args: OnDemand & { readonly from: number; readonly to: number };
     readonly result: Float32Array<ArrayBuffer>;
   };
+  readonly timeProgram: { readonly args: { readonly job: Job; readonly runs: number }; readonly result: ProgramTiming };
   readonly measure: {
     readonly args: { readonly job: Job; readonly request: MeasureRequest };
     readonly result: Measurement;
@@ -94,7 +95,8 @@ export const revive = (error: PlainError): PlaygroundError =>
 /** The buffers of a result, which are handed over instead of copied: the worker keeps none of them. */
 export function transferable(value: Operations[OperationName]["result"]): ArrayBuffer[] {
   if (value === null || typeof value === "number") return [];
-  if ("notice" in value || "phases" in value || "precision" in value || "extent" in value) return [];
+  if ("notice" in value || "phases" in value || "precision" in value) return [];
+  if ("extent" in value || "samples" in value) return [];
   if ("diverged" in value) {
     const { filter, mean, square } = value.state;
     return [filter.buffer, mean.buffer, square.buffer];

@@ -39,6 +39,23 @@ export async function sample(work: Work): Promise<number> {
   return lasted / rounds;
 }
 
+/** The same for work that waits for something on its way. */
+export async function sampleLater(work: () => Promise<Tensor>): Promise<number> {
+  let rounds = 0;
+  const started = performance.now();
+  let lasted = 0;
+  for (let batch = 1; lasted < SAMPLE_MS; batch *= 2) {
+    for (let k = 0; k < batch; k += 1) {
+      const result = await work();
+      if (k === batch - 1) await finished(result);
+      result.dispose();
+    }
+    rounds += batch;
+    lasted = performance.now() - started;
+  }
+  return lasted / rounds;
+}
+
 /** The median of several samples, in milliseconds. */
 export async function medianOf(work: Work, samples = PHASE_SAMPLES): Promise<number> {
   const found: number[] = [];

@@ -54,7 +54,7 @@ export function programFor(
 }
 
 /** The layout of a step, after checking that PyTorch carries it out and that its values can be shown. */
-function plan(program: Program, step: number): { readonly shape: Shape; readonly bytes: number } {
+export function plan(program: Program, step: number): { readonly shape: Shape; readonly bytes: number } {
   const steps = trace(program);
   const target = steps[step];
   const last = at(steps, steps.length - 1);
@@ -130,7 +130,7 @@ async function inSlabs(
 }
 
 /** Throws `PlaygroundError` "too-large" when the copies on the way to a step take more than may be used. */
-function refuseBeyond(bytes: number, task: Task): void {
+export function refuseBeyond(bytes: number, task: Task): void {
   if (bytes <= MOST_BYTES) return;
   throw new PlaygroundError(
     "too-large",

@@ -17,6 +17,7 @@ import {
 import { runJob } from "./run";
 import { giveBack } from "./spare";
 import { stepValues } from "./step-values";
+import { timeProgram } from "./time-program";
 
 // The worker side of the engine: one request at a time, signals heard in between.
 
@@ -125,6 +126,12 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       const { job, request: wanted } = request.args;
       const { learn } = await import("./learn");
       return withTask(desk, job, control, "what it used", (task) => learn(task, wanted));
+    }
+    case "timeProgram": {
+      const { job, runs } = request.args;
+      const { typed } = job;
+      if (!typed) throw new PlaygroundError("no-program", "no program was typed");
+      return withTask(desk, job, control, "nothing", (task) => timeProgram(task, typed, runs, runningStatus()));
     }
     case "step": {
       const { job, program, step } = request.args;

@@ -58,6 +58,17 @@ export interface Measurement {
   readonly phases: Phases;
 }
 
+/** How long a typed program takes from its inputs to its last line, nothing of it remembered from before. */
+export interface ProgramTiming {
+  readonly backend: BackendName;
+  /** The backend's true name. */
+  readonly detail: string;
+  /** Milliseconds of each sample, as those of a `Measurement`. */
+  readonly samples: readonly number[];
+  readonly median: number;
+  readonly quartiles: readonly [number, number];
+}
+
 /** The value below which a share `q` (0 to 1) of the numbers lie, interpolated; NaN of none. */
 export function quantile(numbers: readonly number[], q: number): number {
   if (numbers.length === 0) return NaN;

@@ -6,7 +6,7 @@ import type { Shape } from "./layout";
 import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
 import type { Program } from "./program";
-import type { Measurement, MeasureRequest } from "./measure";
+import type { Measurement, MeasureRequest, ProgramTiming } from "./measure";
 import type { Histogram } from "./summary";
 import type { Survey, TileRequest, TileValues } from "./tile-request";
 import type { Tiling } from "./tiling";
@@ -154,6 +154,8 @@ export interface Runner {
    * a method does not exist for the geometry, saying why.
    */
   measure(request: MeasureRequest, onProgress?: (done: number) => void): Promise<Measurement>;
+  /** Times the typed program of that job, in so many samples. Rejects with tag "no-program" when it has none. */
+  timeProgram(runs: number, onProgress?: (done: number) => void): Promise<ProgramTiming>;
   /** Chooses a backend; resolves to the status of the one really in use. */
   backend(name: BackendName | "auto"): Promise<EngineStatus>;
   /** Number of tensors alive in the engine, for tests of leaks. */

@@ -101,9 +101,14 @@ export function createLearner(
   }
 
   async function go(most: number): Promise<void> {
-    if (running && !running.stopped) return;
     const loss = checkDifferentiable(store.getState());
-    await running?.ended;
+    // The one that was told to stop ends first; of several that wait for it, the first begins.
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the end of a run is what modifies it
+    while (running) {
+      if (!running.stopped) return;
+      // oxlint-disable-next-line no-await-in-loop -- see above
+      await running.ended;
+    }
     const mine = { stopped: false, ended: Promise.resolve() };
     running = mine;
     mine.ended = steps(most, mine, loss);

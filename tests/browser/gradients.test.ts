@@ -92,3 +92,95 @@ describe("the gradients tab", () => {
     ).toBe(1);
   });
 });
+
+describe("learning the filter", () => {
+  const steps = async (page: Page) => {
+    const said = await panel(page, "Learn the filter").locator(".learn__standing").allInnerTexts();
+    const [, count, loss] = /^steps\s+([\d\u202F]+)\s+loss\s+(\S+)$/.exec(said[0] ?? "") ?? [];
+    return { steps: Number(count?.replaceAll("\u202F", "")), loss: Number(loss?.replace("−", "-")) };
+  };
+
+  it("goes step by step to a hidden target, agrees with finite differences, and is kept as one entry", async () => {
+    const { page } = await open({ hash: jsonHash({ ...THREAD, gradients: { of: "output", lr: 0.05 } }) });
+    await showGradients(page);
+    await button(page, "Use the squared error to a target").click();
+    await button(page, "Check with finite differences").click();
+    await gradients(page)
+      .getByText(/^filt\.grad: 45 of 45 numbers, largest difference .*image\.grad: 100 of 720 numbers, .*float64/)
+      .waitFor();
+
+    expect(await gradients(page).getByText("it is").count()).toBe(0);
+    await button(page, "Step").focus();
+    await press(page, "Enter");
+    await soon(async () => (await steps(page)).steps).toBe(1);
+    const first = (await steps(page)).loss;
+    await button(page, "Play").click();
+    await soon(async () => (await steps(page)).loss).toBeLessThan(first / 100);
+    await button(page, "Pause").click();
+    await button(page, "Play").waitFor();
+    expect(await page.getByTestId("loss-curve").locator("path").count()).toBe(1);
+    expect((await documentOf(page)).filter, "nothing is written before it is kept").toEqual({ preset: "sobel-x" });
+    await button(page, "Keep this filter").click();
+    await settled(page);
+    expect((await documentOf(page)).filter).toHaveProperty("values");
+    await button(page, "Reveal").click();
+    await gradients(page).getByText("it is sharpen").waitFor();
+    await button(page, "Undo").click();
+    expect((await documentOf(page)).filter).toEqual({ preset: "sobel-x" });
+  });
+
+  it("says what to do when it diverges, and a drawn target is typed into its grid", async () => {
+    const target = {
+      values: [
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+    };
+    const settings = { of: "output", loss: "mse", target, optimizer: "sgd", lr: 500 };
+    const { page } = await open({ hash: jsonHash({ ...THREAD, gradients: settings }) });
+    await showGradients(page);
+    await page
+      .getByRole("grid", { name: "target filter" })
+      .getByRole("gridcell", { name: /^tap 1, 1:/ })
+      .dblclick();
+    await page.keyboard.type("3");
+    await press(page, "Enter");
+    expect((await documentOf(page)) as unknown).toMatchObject({
+      gradients: {
+        target: {
+          values: [
+            [0, 0, 0],
+            [0, 3, 0],
+            [0, 0, 0],
+          ],
+        },
+      },
+    });
+    await button(page, "Play").click();
+    await gradients(page)
+      .getByText(/gave no number any more .* choose a smaller learning rate, such as 50, or Adam/)
+      .waitFor();
+    expect(await button(page, "Play").isDisabled()).toBe(true);
+    await button(page, "Reset").click();
+    expect(await button(page, "Play").isDisabled()).toBe(false);
+  });
+});
+
+describe("the time of a recipe", () => {
+  it("is measured on demand, with its spread and the backend; another text has none", async () => {
+    const { page } = await open({ hash: jsonHash({ ...THREAD, program: { code: "out = image.sum()" } }) });
+    await page.getByRole("tab", { name: "Code", exact: true }).click();
+    expect(await panel(page, "Code").getByText(/ ms/).count()).toBe(0);
+    await button(page, "Measure").click();
+    await panel(page, "Code")
+      .getByText(/^[\d.e−]+ ms median of 15 samples, quartiles [\d.e−]+ to [\d.e−]+ ms, wasm/)
+      .waitFor({ timeout: 60_000 });
+    await page.getByRole("combobox", { name: "recipe" }).selectOption({ index: 2 });
+    await soon(() =>
+      panel(page, "Code")
+        .getByText(/ ms median/)
+        .count(),
+    ).toBe(0);
+  });
+});

@@ -65,7 +65,7 @@ describe("a step of more numbers than are held", () => {
     );
     await window.fill("697, 697");
     await window.press("Enter");
-    await soon(() => panel(page, "This number").innerText()).toContain("487203");
+    await soon(() => panel(page, "This number").innerText()).toContain("window (697, 697)");
 
     const downloading = page.waitForEvent("download");
     await foot(page).getByRole("button", { name: /\.npy/ }).click();
