@@ -10,7 +10,20 @@ import { pages } from "./page";
 
 const open = pages();
 
-const TENSORS = ["image", "filter", "patches", "products", "maps", "depthwise", "output", "dense", "kept", "region"];
+const TENSORS = [
+  "image",
+  "filter",
+  "patches",
+  "products",
+  "maps",
+  "depthwise",
+  "output",
+  "dense",
+  "kept",
+  "region",
+  "grad_filter",
+  "grad_image",
+];
 
 const START = {
   v: 1,
