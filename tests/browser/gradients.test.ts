@@ -44,7 +44,7 @@ describe("the gradients tab", () => {
     await button(page, "Follow the strongest").click();
     await soon(() =>
       panel(page, "This number")
-        .getByText(/^map\[\d+\]\[0, 2\]/)
+        .getByText(/^product\[\d+, 1, 0, 2\]/)
         .count(),
     ).toBe(1);
 
