@@ -28,7 +28,7 @@ const counted = (shape: readonly number[]): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: numel(shape) }, (_, n) => ((7 * n) % 17) - 8);
 
 /** Every so many-th program is run: on GPUs that are imitated, most of the time goes into building shaders. */
-const EVERY: Readonly<Record<BackendName, number>> = { wasm: 1, cpu: 1, webgl: 14, webgpu: 14 };
+const EVERY: Readonly<Record<BackendName, number>> = { wasm: 1, cpu: 1, webgl: 28, webgpu: 28 };
 
 onEveryBackend("gradients of whole programs, as PyTorch's autograd has them", (backend) => {
   const programs = CASES.filter((_, n) => n % EVERY[backend] === 0);
