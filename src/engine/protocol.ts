@@ -90,6 +90,7 @@ export function transferable(value: Operations[OperationName]["result"]): ArrayB
   if ("notice" in value || "phases" in value || "extent" in value) return [];
   if ("data" in value) return [value.data.buffer];
   const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
+  if (value.keptSquares) buffers.push(value.keptSquares.buffer);
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);
   return buffers;
 }
