@@ -86,15 +86,18 @@ export interface Convolved {
 /** The largest result whose memory is kept for the next: beyond it, memory is dearer than filling it with zeros. */
 const SPARE_BYTES = 16 * 2 ** 20;
 
+/** Takes the numbers of windows that follow each other in a row of image b, the first of them in column `from`. */
+type VisitRun = (values: Float32Array, b: number, row: number, from: number) => void;
+
 /**
- * Computes chosen windows by the region kernel, part by part, into `out` [N], which keeps what it holds elsewhere.
- * `from` and `to` say which share of the whole work this is.
+ * Computes chosen windows by the region kernel, part by part, and shows `visit` every run of them, which keeps no
+ * `values`. `from` and `to` say which share of the whole work this is.
  */
-async function computeWindows(
+export async function visitWindows(
   task: Task,
   runs: Runs,
-  out: Float32Array,
   [from, to]: readonly [number, number],
+  visit: VisitRun,
 ): Promise<void> {
   const { storage, addressing } = task.prepared();
   const perImage = windowsPerImage(addressing);
@@ -109,7 +112,7 @@ async function computeWindows(
         for (let b = 0; b < addressing.batch; b += 1) {
           eachRun(part.runs, (row, first, last) => {
             const at = b * perImage + row * part.runs.columns;
-            out.set(values.subarray(at + first, at + last), at + first);
+            visit(values.subarray(at + first, at + last), b, row, first);
           });
         }
       });
@@ -118,6 +121,12 @@ async function computeWindows(
     task.progress(from + ((to - from) * (k + 1)) / parts.length);
     await task.checkpoint();
   }
+}
+
+/** Computes chosen windows into `out` [N], which keeps what it holds elsewhere. */
+function computeWindows(task: Task, runs: Runs, out: Float32Array, share: readonly [number, number]): Promise<void> {
+  const [rows, columns] = windowGrid(task.job.geometry, task.image.shape);
+  return visitWindows(task, runs, share, (values, b, row, from) => out.set(values, (b * rows + row) * columns + from));
 }
 
 /** The convolution of every window, [N]. */

@@ -108,6 +108,7 @@ export function transferable(value: Operations[OperationName]["result"]): ArrayB
     return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));
   }
   const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
+  if (value.keptSquares) buffers.push(value.keptSquares.buffer);
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);
   return buffers;
 }

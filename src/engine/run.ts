@@ -6,6 +6,7 @@ import type { BackendName, JobResult, ShownOnDemand } from "../model/runner";
 import { summarise } from "../model/summary";
 import { convolve, outputShape } from "./convolve";
 import type { Task } from "./desk";
+import { convolveReduced, outputLevel, type ShownPair, shownWhole } from "./output-squares";
 import { copyOfBytes } from "./spare";
 import { formOnDemand } from "../model/tile-request";
 import { trace } from "../model/trace";
@@ -37,13 +38,21 @@ async function shownValues(task: Task): Promise<JobResult["shown"]> {
   }
 }
 
+/** The convolution with and without the region, whole or, where there are too many windows, reduced. */
+async function shownPair(task: Task): Promise<ShownPair> {
+  const shape = outputShape(task);
+  const level = outputLevel(shape);
+  if (level > 0) return convolveReduced(task, level);
+  const { dense, output } = await convolve(task);
+  return { dense: shownWhole(shape, dense), output: shownWhole(shape, output), keptSquares: null };
+}
+
 /** Everything the page shows of a job, computed on `backend`. */
 export async function runJob(task: Task, backend: BackendName): Promise<JobResult> {
   const started = performance.now();
-  const shape = outputShape(task);
   // The convolution and the shown step are told as halves of the work.
   const half = (from: number): Task => ({ ...task, progress: (done) => task.progress(from + done / 2) });
-  const { dense, output } = await convolve(half(0));
+  const pair = await shownPair(half(0));
   const shown = await shownValues(half(0.5));
   const { mask, flags, counts } = task.kept;
   return {
@@ -51,8 +60,7 @@ export async function runJob(task: Task, backend: BackendName): Promise<JobResul
     region: copyOfBytes(mask),
     kept: copyOfBytes(flags),
     keptBy: counts,
-    output: { shape, data: output },
-    dense: { shape, data: dense },
+    ...pair,
     shown,
     milliseconds: performance.now() - started,
   };

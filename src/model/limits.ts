@@ -10,6 +10,9 @@ export const MOST_COMPUTED = 2 ** 28;
 /** Elements of the largest step that is shown from a copy of all its values: 16 MB. Larger ones are fetched as they are looked at. */
 export const MOST_HELD = 4 * 2 ** 20;
 
+/** Squares, per picture of a batch, that a larger result of one number per window is reduced to for showing: a screen of them. */
+export const MOST_OUTPUT_SQUARES = 2 ** 20;
+
 /** Whole numbers beyond this are not all float32 numbers, and values are computed in float32. */
 export const MOST_EXACT = 2 ** 24;
 

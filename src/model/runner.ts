@@ -7,7 +7,7 @@ import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
 import type { Program } from "./program";
 import type { Measurement, MeasureRequest, ProgramTiming } from "./measure";
-import type { Histogram } from "./summary";
+import type { Extent, Histogram } from "./summary";
 import type { Survey, TileRequest, TileValues } from "./tile-request";
 import type { Tiling } from "./tiling";
 
@@ -22,6 +22,18 @@ export interface TensorValues {
 /** The numbers of the shown step, with their range and histogram. */
 export interface ShownValues extends TensorValues {
   readonly summary: Histogram;
+}
+
+/**
+ * A result of one number per window as it is shown: means of squares of 2^level × 2^level windows, which at level 0 are
+ * the numbers themselves. `data` is [B, ceil(h / 2^level), ceil(w / 2^level)].
+ */
+export interface ShownOutput extends TensorValues {
+  /** [B, 1, h_windows, w_windows]: that of the whole result. */
+  readonly shape: ImageShape;
+  readonly level: number;
+  /** Extent of all its numbers, not of the means. */
+  readonly extent: Extent;
 }
 
 /** A shown step too large to be handed over: `tiles` and `survey` tell of it. */
@@ -81,9 +93,11 @@ export interface JobResult {
   /** How many windows each rule would keep. */
   readonly keptBy: { readonly centre: number; readonly any: number; readonly all: number };
   /** Masked convolution, [B, 1, h_windows, w_windows], filled `outside` as the region says. */
-  readonly output: TensorValues;
+  readonly output: ShownOutput;
   /** The same convolution without a region. */
-  readonly dense: TensorValues;
+  readonly dense: ShownOutput;
+  /** At the level of the two: 1 for squares that hold a kept window. Null at level 0, where `kept` says it. */
+  readonly keptSquares: Uint8Array<ArrayBuffer> | null;
   readonly shown: ShownValues | ShownOnDemand | PlainError;
   readonly milliseconds: number;
 }

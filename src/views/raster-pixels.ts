@@ -109,6 +109,67 @@ export function fillVeil(pixels: Uint32Array, region: Uint8Array, veil: number):
   for (let at = 0; at < pixels.length; at += 1) pixels[at] = region[at] ? 0 : veil;
 }
 
+/** The mean of each square of side × side image pixels, level by level; fills `pixels`, [ceil(H / side)·ceil(W / side)]. */
+export function fillImageReduced(pixels: Uint32Array, source: PixelSource, side: number): void {
+  const wide = Math.ceil(source.width / side);
+  const sums = new Float64Array(4 * wide);
+  for (let top = 0, to = 0; top < source.height; top += side, to += wide) {
+    const bottom = Math.min(source.height, top + side);
+    sums.fill(0);
+    for (let row = top; row < bottom; row += 1) {
+      for (let column = 0; column < source.width; column += 1) {
+        const pixel = source.at(row, column);
+        const at = 4 * Math.floor(column / side);
+        for (let byte = 0; byte < 4; byte += 1)
+          sums[at + byte] = (sums[at + byte] as number) + ((pixel >>> (8 * byte)) & 255);
+      }
+    }
+    for (let square = 0; square < wide; square += 1) {
+      const count = (bottom - top) * Math.min(side, source.width - square * side);
+      let pixel = 0;
+      for (let byte = 3; byte >= 0; byte -= 1)
+        pixel = pixel * 256 + Math.round((sums[4 * square + byte] as number) / count);
+      pixels[to + square] = pixel;
+    }
+  }
+}
+
+/** As `fillVeil` for squares of side × side pixels: each as opaque as its share outside the region. */
+export function fillVeilReduced(
+  pixels: Uint32Array,
+  region: Uint8Array,
+  width: number,
+  side: number,
+  veil: number,
+): void {
+  const height = region.length / width;
+  const wide = Math.ceil(width / side);
+  const shades = Uint32Array.from({ length: 256 }, (_, share) => {
+    // The fourth byte of a pixel in memory is how opaque it is.
+    const bytes = new Uint8Array(Uint32Array.of(veil).buffer);
+    bytes[3] = Math.round(((bytes[3] as number) * share) / 255);
+    return new Uint32Array(bytes.buffer)[0] as number;
+  });
+  const inside = new Uint32Array(wide);
+  for (let top = 0, to = 0; top < height; top += side, to += wide) {
+    const bottom = Math.min(height, top + side);
+    inside.fill(0);
+    for (let row = top; row < bottom; row += 1) {
+      let at = row * width;
+      for (let square = 0; square < wide; square += 1) {
+        const end = Math.min((row + 1) * width, at + side);
+        let count = 0;
+        for (; at < end; at += 1) count += region[at] as number;
+        inside[square] = (inside[square] as number) + count;
+      }
+    }
+    for (let square = 0; square < wide; square += 1) {
+      const count = (bottom - top) * Math.min(side, width - square * side);
+      pixels[to + square] = shades[Math.round((255 * (count - (inside[square] as number))) / count)] as number;
+    }
+  }
+}
+
 /** Fills `pixels`, [H·W], with values on a scale; where `kept` is 0 with `neutral`, which no value has. */
 export function fillPlane(
   pixels: Uint32Array,

@@ -2,7 +2,16 @@ import type { Geometry, ImageShape } from "../model/geometry";
 import { offscreen, prepareCanvas, type CanvasSize, type Surface } from "./canvas";
 import { pixelFrom, type ColourScale } from "./colour";
 import { droppedBoxes, frameOf, type PictureFrame } from "./raster-frame";
-import { fillImage, fillPadding, fillPlane, fillVeil, pixelSource, type Channels } from "./raster-pixels";
+import {
+  fillImage,
+  fillImageReduced,
+  fillPadding,
+  fillPlane,
+  fillVeil,
+  fillVeilReduced,
+  pixelSource,
+  type Channels,
+} from "./raster-pixels";
 import { fitPlane, type Box, type View } from "./view";
 
 export { drawWindows, windowRuns, type WindowOptions, type WindowRun } from "./windows";
@@ -24,6 +33,9 @@ export interface PictureOptions extends CanvasSize {
   /** Colour of zeros in the padding. */
   readonly zero?: string | undefined;
 }
+
+/** Pixels of a picture from which on it is not held as a raster of its own size. */
+const LARGE = 4_194_304;
 
 interface Kept {
   readonly key: string;
@@ -119,20 +131,28 @@ export function drawPicture(
     place(surface, border, view, -across, -down);
     surface.context.globalAlpha = 1;
   }
+  // A picture much larger than its place is reduced once, instead of being held and scaled at its own size.
+  const side = height * width > LARGE ? Math.max(1, Math.floor(1 / (view.k * surface.ratio))) : 1;
+  const [wide, high] = [Math.ceil(width / side), Math.ceil(height / side)];
+  const reduced = { ...view, k: view.k * side };
   place(
     surface,
-    raster(image.data, "image", look, width, height, (pixels) => fillImage(pixels, source())),
-    view,
+    raster(image.data, "image", `${look} ${side}`, wide, high, (pixels) =>
+      side === 1 ? fillImage(pixels, source()) : fillImageReduced(pixels, source(), side),
+    ),
+    reduced,
   );
   if (region) {
     const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
     place(
       surface,
       // Owned by the picture: a region stays in the history, and there it needs no raster.
-      raster(image.data, "veil", `${veil} ${numberOf(region.of)}`, width, height, (pixels) =>
-        fillVeil(pixels, region.pixels, pixelFrom(veil)),
+      raster(image.data, "veil", `${veil} ${numberOf(region.of)} ${side}`, wide, high, (pixels) =>
+        side === 1
+          ? fillVeil(pixels, region.pixels, pixelFrom(veil))
+          : fillVeilReduced(pixels, region.pixels, width, side, pixelFrom(veil)),
       ),
-      view,
+      reduced,
     );
   }
   for (const { box } of droppedBoxes(frame)) hatch(surface, box, hatching);

@@ -24,14 +24,22 @@ describe("errors on their way", () => {
 describe("transferable", () => {
   const values = (size: number) => ({ shape: [size], data: new Float32Array(size) });
 
+  const output = (size: number) => ({
+    shape: [1, 1, 1, size] as const,
+    data: new Float32Array(size),
+    level: 0,
+    extent: { min: 0, max: 0, notFinite: 0 },
+  });
+
   it("lists every large buffer of a result, each once", () => {
     const result: JobResult = {
       backend: "wasm",
       region: new Uint8Array(1),
       kept: new Uint8Array(2),
       keptBy: { centre: 0, any: 0, all: 0 },
-      output: values(3),
-      dense: values(4),
+      output: output(3),
+      dense: output(4),
+      keptSquares: null,
       shown: { tag: "pytorch", message: "no" },
       milliseconds: 1,
     };

@@ -141,7 +141,7 @@ const pair = (least: number, most: number) =>
   fc.tuple(fc.integer({ min: least, max: most }), fc.integer({ min: least, max: most }));
 
 describe("a job, whatever the backend", () => {
-  it("refuses what cannot be shown, and still has the rest", async () => {
+  it("shows on demand what is too large to be handed over, refuses the whole of it, and still has the rest", async () => {
     await start();
     const shape: ImageShape = [1, 1, 1300, 1300];
     await atDesk({ shape, data: new Float32Array(numel(shape)).fill(1) }, async (use) => {
@@ -149,8 +149,10 @@ describe("a job, whatever the backend", () => {
       const big = jobOf({ geometry: g, filter: new Float32Array(49).fill(1), shown: { program: "maps", step: 3 } });
       expect(windowCount(g, shape) * 49).toBeGreaterThan(SHOWN_LIMIT);
       const result = await use(big, (task) => runJob(task, "wasm"));
-      expect(result.shown).toMatchObject({ tag: "too-large", detail: { limit: 128 } });
-      expect(result.shown).toHaveProperty("message", expect.stringContaining("a smaller kernel"));
+      expect(result.shown).toEqual({ shape: [1, 1, 1294, 1294, 7, 7], onDemand: true });
+      const whole = use(big, (task) => stepValues(task, "maps", 3));
+      await expect(whole).rejects.toMatchObject({ tag: "too-large", detail: { limit: 128 } });
+      await expect(whole).rejects.toThrow("a smaller kernel");
       expect(result.dense.data.every((value) => value === 49)).toBe(true);
       const image0 = await use(big, (task) => stepValues(task, "maps", 0));
       expect(image0.shape).toEqual(shape);

@@ -33,7 +33,8 @@ export function appWith(
 
 /** What an engine might have answered: only `kept` matters to the state, the rest is empty. */
 export function resultWith(kept: Uint8Array<ArrayBuffer>): JobResult {
-  const empty = { shape: [0], data: new Float32Array(0) };
+  const extent = { min: 0, max: 0, notFinite: 0 };
+  const empty = { shape: [1, 1, 0, 0] as const, data: new Float32Array(0), level: 0, extent };
   return {
     backend: "cpu",
     region: new Uint8Array(0),
@@ -41,6 +42,7 @@ export function resultWith(kept: Uint8Array<ArrayBuffer>): JobResult {
     keptBy: { centre: 0, any: 0, all: 0 },
     output: empty,
     dense: empty,
+    keptSquares: null,
     shown: { tag: "none", message: "nothing was asked for" },
     milliseconds: 1,
   };

@@ -3,9 +3,11 @@ import { paddedSource, PADDING_MODES, type PaddingMode } from "../../src/model/g
 import { NOT_FINITE, packPixel, pixelFrom, pixelOf, scaleFor } from "../../src/views/colour";
 import {
   fillImage,
+  fillImageReduced,
   fillPadding,
   fillPlane,
   fillVeil,
+  fillVeilReduced,
   isPicture,
   pixelSource,
   type PixelSource,
@@ -138,5 +140,27 @@ describe("fillPlane", () => {
     const pixels = new Uint32Array(4);
     fillPlane(pixels, values, scale, Uint8Array.of(1, 0, 0, 1), 7);
     expect([...pixels]).toEqual([pixelOf(scale, -1), 7, 7, pixelOf(scale, 1)]);
+  });
+});
+
+describe("a raster smaller than the picture", () => {
+  it("holds the mean of every square, those at the far edges of fewer pixels", () => {
+    const grey = (value: number) => packPixel(value, value + 100, 0);
+    const source = { height: 3, width: 5, at: (row: number, column: number) => grey(10 * row + column) };
+    const pixels = new Uint32Array(6);
+    fillImageReduced(pixels, source, 2);
+    // 0 1 10 11 | 2 3 12 13 | 4 14 above 20 21 | 22 23 | 24
+    expect([...pixels]).toEqual([6, 8, 9, 21, 23, 24].map(grey));
+  });
+
+  it("is veiled as much as lies outside the region", () => {
+    const veil = pixelFrom("rgba(20, 18, 14, 0.5)");
+    const region = Uint8Array.of(1, 1, 0, 1, 0, 0, 1, 0, 0);
+    const pixels = new Uint32Array(4);
+    fillVeilReduced(pixels, region, 3, 2, veil);
+    const bytes = new Uint8Array(pixels.buffer);
+    // Outside: 1 of 4, 2 of 2, 1 of 2, 1 of 1.
+    expect([3, 7, 11, 15].map((at) => bytes[at])).toEqual([32, 128, 64, 128]);
+    expect([...bytes.subarray(0, 3)]).toEqual([20, 18, 14]);
   });
 });

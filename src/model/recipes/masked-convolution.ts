@@ -63,11 +63,11 @@ const windowAxis = (batch: number, rows: number, columns: number): Axis => ({
 
 /** Numbers of the windows whose flag is set, ascending: what `kept` of a result is as row numbers. */
 export function keptRows(flags: Uint8Array): Int32Array {
-  const rows = new Int32Array(flags.reduce((count, flag) => count + (flag === 0 ? 0 : 1), 0));
-  let place = 0;
-  flags.forEach((flag, n) => {
-    if (flag !== 0) rows[place++] = n;
-  });
+  // Plain loops: there may be millions, and this is worked out after every edit.
+  let count = 0;
+  for (let n = 0; n < flags.length; n += 1) if (flags[n] !== 0) count += 1;
+  const rows = new Int32Array(count);
+  for (let n = 0, place = 0; place < count; n += 1) if (flags[n] !== 0) rows[place++] = n;
   return rows;
 }
 

@@ -87,10 +87,10 @@ export function downloadSink(name: string): Sink {
  * when the person changes their mind. To be called from a click.
  */
 export async function fileSink(name: string): Promise<Sink | null> {
-  const { showSaveFilePicker } = window as Window & Picker; // not in TypeScript's DOM library
-  if (!showSaveFilePicker) return downloadSink(name);
+  const picker = window as Window & Picker; // not in TypeScript's DOM library
+  if (!picker.showSaveFilePicker) return downloadSink(name);
   try {
-    const handle = await showSaveFilePicker.call(window, { suggestedName: name });
+    const handle = await picker.showSaveFilePicker({ suggestedName: name });
     return await handle.createWritable();
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === "AbortError") return null;

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useRef } from "react";
 import { KEEP_RULES, OUTSIDE_FILLS } from "../../model/document";
 import { windowAt, windowGrid } from "../../model/geometry";
-import { extentOf } from "../../model/summary";
 import { setKeep, setOutside } from "../../state/actions";
 import { OUTSIDE_NAMES, type OutputMode, type Ready } from "../../state/app-state";
 import { readyOf } from "../../state/programs";
@@ -28,9 +27,11 @@ const ELSEWHERE = 760;
 const LEAST = 132;
 const MOST_MARKS = 900;
 
-/** The plane of image b that a mode shows: masked, dense, or masked − dense. */
+/** The plane of image b that a mode shows: masked, dense, or masked − dense, in squares of 2^level windows. */
 function planeOf({ result }: Ready, mode: OutputMode, batch: number): Plane {
-  const [, , h = 0, w = 0] = result.output.shape;
+  const [, , rows, columns] = result.output.shape;
+  const side = 2 ** result.output.level;
+  const [h, w] = [Math.ceil(rows / side), Math.ceil(columns / side)];
   const of = (data: Float32Array) => data.subarray(batch * h * w, (batch + 1) * h * w);
   const masked = of(result.output.data);
   const dense = of(result.dense.data);
@@ -53,29 +54,31 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   // Masked and dense share their colours, so that switching between them compares like with like.
   const scale = useMemo(() => {
     if (mode === "difference") return scaleFor(plane.values);
-    const [dense, masked] = [extentOf(ready.result.dense.data), extentOf(ready.result.output.data)];
+    const [dense, masked] = [ready.result.dense.extent, ready.result.output.extent];
     return scaleFor({ min: Math.min(dense.min, masked.min), max: Math.max(dense.max, masked.max) });
   }, [mode, plane, ready]);
-  const { h, w } = plane;
+  const [, , h, w] = ready.result.output.shape;
+  const side = 2 ** ready.result.output.level;
   const room = Math.max(LEAST, window.innerHeight - ELSEWHERE);
   const height = Math.max(48, Math.round(Math.min((width * h) / Math.max(w, 1), room)));
   const view = fitPlane({ width: w, height: h }, { width, height });
-  const kept = useMemo(
-    () =>
-      mode === "masked" && ready.document.region.outside === "zeros"
-        ? ready.result.kept.subarray(batch * h * w, (batch + 1) * h * w)
-        : undefined,
-    [mode, ready, batch, h, w],
-  );
+  const kept = useMemo(() => {
+    if (mode !== "masked" || ready.document.region.outside !== "zeros") return undefined;
+    const cells = plane.h * plane.w;
+    return (ready.result.keptSquares ?? ready.result.kept).subarray(batch * cells, (batch + 1) * cells);
+  }, [mode, ready, batch, plane]);
 
   useEffect(() => {
     const node = canvas.current;
     if (!node || width === 0) return undefined;
     return drawSoon(node, () => {
-      drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept });
+      // A square of windows is drawn as large as it is; those at the far edges reach over them.
+      const fitted = fitPlane({ width: w, height: h }, { width, height });
+      const squares = side === 1 ? undefined : { ...fitted, k: fitted.k * side };
+      drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept, view: squares });
       if (legend.current) drawLegend(legend.current, scale, { width: Math.min(width, 300) });
     });
-  }, [drawSoon, plane, scale, width, height, kept]);
+  }, [drawSoon, plane, scale, width, height, kept, h, w, side]);
 
   const windowUnder = (event: { clientX: number; clientY: number }) => {
     const rect = box.current?.getBoundingClientRect();
@@ -169,6 +172,11 @@ export function OutputPanel() {
             <span className="soft">windows kept</span>
           </span>
           <b>{total === 0 ? "–" : `${((100 * kept) / total).toFixed(1)} %`}</b>
+        </p>
+      )}
+      {ready && ready.result.output.level > 0 && (
+        <p className="hint">
+          Every square is the mean of up to {2 ** ready.result.output.level} × {2 ** ready.result.output.level} windows.
         </p>
       )}
       {ready && kept === 0 && total > 0 && (

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { convolveReduced, outputLevel } from "../../src/engine/output-squares";
+import { DEFAULT_DOCUMENT, OUTSIDE_FILLS } from "../../src/model/document";
+import type { Geometry, ImageShape } from "../../src/model/geometry";
+import { numel } from "../../src/model/layout";
+import { square } from "../oracle/plane";
+import { stepNumbers } from "../oracle/steps";
+import { atDesk, jobOf } from "./at-desk";
+import { expectClose, numbers, onEveryBackend, TOLERANCE } from "./on-every-backend";
+
+const SHAPE: ImageShape = [2, 2, 11, 13];
+const image = { shape: SHAPE, data: numbers(numel(SHAPE), 4) };
+const geometry: Geometry = { ...DEFAULT_DOCUMENT, padding: [1, 0] };
+const [ROWS, COLUMNS] = [11, 11];
+const filter = numbers(18, 5);
+const shapes = [{ add: { ellipse: [6, 5, 4, 3] as const } }, { subtract: { rect: [5, 4, 2, 2] as const } }];
+
+onEveryBackend("a result reduced to squares of windows", (backend) => {
+  it.each(OUTSIDE_FILLS)("holds the means of what the whole result holds, %s outside", async (outside) => {
+    const job = jobOf({ geometry, filter, region: { shapes, keep: "centre", outside } });
+    await atDesk(image, (use) =>
+      use(job, async (task) => {
+        const found = await convolveReduced(task, 2);
+        const oracleJob = { makes: "output", image, geometry, filter, sumOver: [], outside } as const;
+        const all = (kept: ArrayLike<number>) => stepNumbers({ ...oracleJob, kept }, "output", [2, 1, ROWS, COLUMNS]);
+        const expected = { output: all(task.kept.flags), dense: all(task.kept.flags.map(() => 1)) };
+        for (const name of ["output", "dense"] as const) {
+          const rows = (b: number) =>
+            Array.from({ length: ROWS }, (_, r) =>
+              expected[name].slice((b * ROWS + r) * COLUMNS, (b * ROWS + r + 1) * COLUMNS),
+            );
+          const means = [0, 1].flatMap((b) =>
+            Array.from({ length: 9 }, (_, k) => square(rows(b), Math.floor(k / 3), k % 3, 4, "mean")),
+          );
+          expectClose(found[name].data, means, TOLERANCE[backend], name);
+          const { min, max } = found[name].extent;
+          expectClose([min, max], [Math.min(...expected[name]), Math.max(...expected[name])], TOLERANCE[backend]);
+        }
+        const flags = Array.from({ length: 18 }, (_, k) => {
+          const [b, i, j] = [Math.floor(k / 9), Math.floor(k / 3) % 3, k % 3];
+          return task.kept.flags.some(
+            (flag, n) =>
+              flag === 1 &&
+              Math.floor(n / 121) === b &&
+              Math.floor((n % 121) / 44) === i &&
+              Math.floor((n % 11) / 4) === j,
+          );
+        });
+        expect([...(found.keptSquares ?? [])]).toEqual(flags.map(Number));
+      }),
+    );
+  });
+});
+
+describe("outputLevel", () => {
+  it.each([
+    [[1, 1, 2048, 2048], 0],
+    [[1, 1, 2998, 3998], 2],
+    [[1, 1, 3998, 5998], 3],
+    [[16, 1, 600, 600], 1],
+  ] as const)("of %j is %i", (shape, level) => expect(outputLevel(shape)).toBe(level));
+});
