@@ -1,11 +1,13 @@
-import { getBackend, keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { backend, getBackend, keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
 import { PlaygroundError } from "../model/errors";
-import { checkGeometry } from "../model/geometry";
+import { checkGeometry, type ImageShape } from "../model/geometry";
 import { contiguousLayout, numel, type Shape } from "../model/layout";
 import type { BackendName, Job, WorkingImage } from "../model/runner";
 import type { Runs } from "../model/runs";
 import type { Known, Surroundings } from "./evaluate";
 import { createKeptFinder, geometryKey, type Kept, type KeptFinder } from "./kept";
+import { heapView } from "./kernels/wasm/heap";
 import type { PlacedWindows } from "./kernels/placed-windows";
 import { createMemo, type Memo } from "./memo";
 import { createRecent, type Recent } from "./recent";
@@ -15,6 +17,15 @@ import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 /** Bytes of tensors that are kept from job to job. */
 const MEMO_BYTES = 128 * 2 ** 20;
 
+/**
+ * The picture at the desk. Its numbers may lie in memory of the backend that moves whenever something is computed: they
+ * are asked for anew each time and never kept.
+ */
+export interface DeskImage {
+  readonly shape: ImageShape;
+  readonly data: Float32Array;
+}
+
 /** What lies ready between jobs: the picture, on the page's side and in the backend, and what was worked out before. */
 export interface Desk {
   readonly memo: Memo;
@@ -22,7 +33,7 @@ export interface Desk {
   readonly kept: KeptFinder;
   /** What stands outside the region when that is the picture itself [N], by image and geometry. */
   readonly inputs: Recent<Float32Array<ArrayBuffer>>;
-  image(): WorkingImage;
+  image(): DeskImage;
   /** The picture as a tensor of the backend; its storage stays the desk's. */
   imageTensor(): Known;
   setImage(image: WorkingImage): void;
@@ -33,6 +44,9 @@ export interface Desk {
   /** Forgets everything that lives in the backend, and what was computed there. The picture stays. */
   clearBackend(): void;
 }
+
+/** The backend, where it is known to be wasm. */
+const wasmBackend = (): BackendWasm => backend() as BackendWasm;
 
 /** Checks a picture's shape against its numbers; throws `PlaygroundError` "image-shape". */
 function checkImage({ shape, data }: WorkingImage): void {
@@ -51,7 +65,9 @@ export function createDesk(): Desk {
   const windows = createWindowDesk();
   const inputs = createRecent<Float32Array<ArrayBuffer>>(1);
   const filters = createRecent<number>(8);
-  let image: WorkingImage | null = null;
+  let shape: ImageShape | null = null;
+  /** The page's copy; null while the backend's is the only one. */
+  let held: Float32Array<ArrayBuffer> | null = null;
   let uploaded: Tensor1D | null = null;
   let version = 0;
   let lastFilter = 0;
@@ -59,13 +75,22 @@ export function createDesk(): Desk {
   function clearBackend(): void {
     memo.clear();
     windows.clear();
+    // Another backend needs the numbers that this one holds alone.
+    if (uploaded && !held && shape) held = heapView(wasmBackend(), uploaded).slice();
     uploaded?.dispose();
     uploaded = null;
   }
 
-  function current(): WorkingImage {
-    if (!image) throw new PlaygroundError("no-image", "there is no picture yet");
-    return image;
+  function current(): DeskImage {
+    const own = shape;
+    if (!own) throw new PlaygroundError("no-image", "there is no picture yet");
+    return {
+      shape: own,
+      get data() {
+        if (held) return held;
+        return uploaded ? heapView(wasmBackend(), uploaded) : new Float32Array(0);
+      },
+    };
   }
 
   return {
@@ -75,17 +100,21 @@ export function createDesk(): Desk {
     inputs,
     image: current,
     imageTensor() {
-      const { shape, data } = current();
+      const image = current();
       // On cpu tfjs goes on using the very array, which nobody changes; elsewhere it takes a copy.
-      uploaded ??= keep(tensor1d(data, "float32"));
-      return { storage: uploaded, layout: contiguousLayout(shape), key: `image${version}` };
+      uploaded ??= keep(tensor1d(image.data, "float32"));
+      // One copy is enough where it can be read: a large picture takes hundreds of megabytes.
+      if (getBackend() === "wasm") held = null;
+      return { storage: uploaded, layout: contiguousLayout(image.shape), key: `image${version}` };
     },
     setImage(next) {
       checkImage(next);
+      shape = null;
       clearBackend();
       dropSpare();
       inputs.clear();
-      image = next;
+      shape = next.shape;
+      held = next.data;
       version += 1;
     },
     filterId: (filter) => filters.of(filter.join(), () => (lastFilter += 1)),
@@ -98,7 +127,7 @@ export function createDesk(): Desk {
 export interface Task extends Surroundings {
   readonly desk: Desk;
   readonly job: Job;
-  readonly image: WorkingImage;
+  readonly image: DeskImage;
   readonly kept: Kept;
   readonly progress: (done: number) => void;
   /** The filter under one of its shapes, until `use` ends. */

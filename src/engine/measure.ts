@@ -53,6 +53,7 @@ function library({ image, job }: Task, windows: number): Bench {
     );
   }
   const [batch, channels, height, width] = image.shape;
+  const { data } = image;
   const [tall, wide] = [height + 2 * padding[0], width + 2 * padding[1]];
   const pixels = new Float32Array(batch * tall * wide * channels);
   let at = 0;
@@ -63,7 +64,7 @@ function library({ image, job }: Task, windows: number): Bench {
         const column = paddedSource(padding_mode, x - padding[1], width);
         for (let c = 0; c < channels; c += 1, at += 1) {
           if (row === null || column === null) continue;
-          pixels[at] = image.data[((b * channels + c) * height + row) * width + column] as number;
+          pixels[at] = data[((b * channels + c) * height + row) * width + column] as number;
         }
       }
     }

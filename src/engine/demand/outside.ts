@@ -1,11 +1,11 @@
-import { centreUnder, type Geometry, paddedSource, windowAt } from "../../model/geometry";
-import type { WorkingImage } from "../../model/runner";
+import { centreUnder, type Geometry, type ImageShape, paddedSource, windowAt } from "../../model/geometry";
 
-/** Mean over the channels of the (padded) pixel under the centre of window n. */
+/** Mean over the channels of the (padded) pixel under the centre of window n; `image` is asked for its numbers each time. */
 export function inputUnderCentre(
-  { shape, data }: { readonly shape: WorkingImage["shape"]; readonly data: Float32Array },
+  image: { readonly shape: ImageShape; readonly data: Float32Array },
   geometry: Geometry,
 ): (n: number) => number {
+  const { shape } = image;
   const [, channels, height, width] = shape;
   return (n) => {
     const [b, r, s] = windowAt(geometry, shape, n);
@@ -13,6 +13,7 @@ export function inputUnderCentre(
     const y = paddedSource(geometry.padding_mode, centreY, height);
     const x = paddedSource(geometry.padding_mode, centreX, width);
     if (y === null || x === null) return 0;
+    const { data } = image;
     let sum = 0;
     for (let c = 0; c < channels; c += 1) sum += data[((b * channels + c) * height + y) * width + x] as number;
     return sum / channels;
