@@ -93,7 +93,7 @@ function ofWindows(task: Task, spec: LossSpec, filter: Gradient, image: Gradient
     },
     image && {
       gradient: image,
-      values: task.image.data,
+      values: Float32Array.from(task.image.data),
       most: MOST,
       difference: (at, h) => plain.pixelDifference(at, h),
     },
@@ -102,7 +102,8 @@ function ofWindows(task: Task, spec: LossSpec, filter: Gradient, image: Gradient
 
 async function ofProgram(task: Task, spec: LossSpec, filter: Gradient, image: Gradient): Promise<(Subject | null)[]> {
   const forward = await typedForward(task, spec);
-  const { data } = task.image;
+  // A copy: the desk's own numbers may move while programs are evaluated.
+  const data = Float32Array.from(task.image.data);
   /** The central difference when one number of the filter, or of the picture, moves. */
   const moved =
     (numbers: Float32Array<ArrayBuffer>, run: (other: Float32Array<ArrayBuffer>) => Promise<Float32Array>) =>
