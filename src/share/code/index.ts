@@ -6,6 +6,7 @@ import { pytorchCode } from "./pytorch";
 import { needsNpz, subjectOf, type Subject } from "./subject";
 import { tfjsCode } from "./tfjs";
 import type { CodeTarget } from "./targets";
+import { typedPytorchCode, type TypedText } from "./typed";
 
 /** Code that was written: what its file is called, and whether it needs tensors.npz beside it. */
 export interface WrittenCode {
@@ -22,17 +23,25 @@ const WRITERS: Readonly<Record<CodeTarget, { readonly file: string; readonly wri
 
 /**
  * A document over its working image as code that runs as it is: actual filter numbers, geometry, region and all. It
- * prints every layout and compares its results with tensors.npz when that lies beside it. Throws as geometry and
- * filter do when they do not fit the image, and "typed-program" for one typed by hand, which is code already.
+ * prints every layout and compares its results with tensors.npz when that lies beside it. A program typed by hand is
+ * given as `typed` and written as PyTorch, which it is. Throws as geometry and filter do when they do not fit the image,
+ * and "typed-program" for one typed by hand in another language.
  */
-export function exportCode(target: CodeTarget, document: Document, image: WorkingImage): WrittenCode {
-  if (typeof document.program !== "string") {
+export function exportCode(
+  target: CodeTarget,
+  document: Document,
+  image: WorkingImage,
+  typed: TypedText | null = null,
+): WrittenCode {
+  const isTyped = typeof document.program !== "string";
+  if (isTyped && (target !== "pytorch" || !typed)) {
     throw new PlaygroundError(
       "typed-program",
-      "The program was typed by hand: its text in the Code tab is the PyTorch code. Choose thread, contiguous or reshape in the Shapes panel to have a whole file written.",
+      "The program was typed by hand, as PyTorch: as PyTorch it can be saved. Choose thread, contiguous or reshape in the Shapes panel to have it written in another language.",
     );
   }
   const subject = subjectOf(document, image);
   const { file, write } = WRITERS[target];
-  return { file, text: write(subject), needsNpz: needsNpz(subject) };
+  const text = typed && isTyped ? typedPytorchCode(subject, typed) : write(subject);
+  return { file, text, needsNpz: needsNpz(subject) };
 }

@@ -1,7 +1,7 @@
 import { numel } from "../../model/layout";
 import { landmarks, linesOf, resultOf, type Dialect } from "./lines";
 import { OUTSIDE_NOTES, RULE_NOTES } from "./notes";
-import { comparison, PYTHON, pythonHead, pythonList, regionLines, titled, tuple } from "./python";
+import { comparison, PYTHON, pythonHead, pythonList, regionLines, saysMaps, titled, tuple } from "./python";
 import { noLineFor } from "./refusal";
 import type { Subject } from "./subject";
 
@@ -53,7 +53,10 @@ export function numpyCode(subject: Subject): string {
   const [downwards, across] = document.padding;
   const { keep } = document.region;
   return [
-    ...pythonHead(subject, "NumPy", ["import numpy as np", "from numpy.lib.stride_tricks import sliding_window_view"]),
+    ...pythonHead(subject, saysMaps("NumPy"), [
+      "import numpy as np",
+      "from numpy.lib.stride_tricks import sliding_window_view",
+    ]),
     "",
     "def show(name, array):",
     '    """Prints a layout: strides count numbers, not bytes."""',

@@ -16,8 +16,24 @@ export const PYTHON: Pick<Dialect, "comment" | "variable" | "show"> = {
 export const tuple = (values: readonly number[]): string =>
   values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`;
 
+/** What a file says of itself. */
+interface Saying {
+  readonly title: string;
+  /** Whether it compares what it computes with the page's results. */
+  readonly compares: boolean;
+}
+
+/** Where the numbers of the page are, in a sentence of the head; nothing where none are needed. */
+function besideIt(needed: boolean, compares: boolean): string[] {
+  const beside = "tensors.npz beside it (on the page: Save, all tensors)";
+  if (!compares) return needed ? [`Needs ${beside}, which holds what`, "the page computes from."] : ["Runs as it is."];
+  return needed
+    ? [`Needs ${beside}, which holds the picture,`, "and compares its results with those of the page."]
+    : [`Runs as it is. With ${beside}`, "it compares its results with those of the page."];
+}
+
 /** The head of a Python file: what it is, its imports, and the .npz file beside it. */
-export function pythonHead(subject: Subject, language: string, imports: readonly string[]): string[] {
+export function pythonHead(subject: Subject, { title, compares }: Saying, imports: readonly string[]): string[] {
   const numbers = [
     ...(subject.imageFrom === "numbers" ? subject.image.data : []),
     ...(subject.filterFrom === "numbers" ? subject.filter : []),
@@ -25,14 +41,11 @@ export function pythonHead(subject: Subject, language: string, imports: readonly
   const odd = numbers.some((value) => !Number.isFinite(value)) ? ["from math import inf, nan"] : [];
   const needed = needsNpz(subject);
   return [
-    `"""Patch maps, and a convolution of the windows that a region keeps, in ${language}.`,
+    `"""${title}`,
     "",
     ...summaryOf(subject),
     "",
-    needed
-      ? "Needs tensors.npz beside it (on the page: Save, all tensors), which holds the picture,"
-      : "Runs as it is. With tensors.npz beside it (on the page: Save, all tensors)",
-    needed ? "and compares its results with those of the page." : "it compares its results with those of the page.",
+    ...besideIt(needed, compares),
     '"""',
     "",
     "import os",
@@ -53,6 +66,12 @@ export function pythonHead(subject: Subject, language: string, imports: readonly
     "",
   ];
 }
+
+/** What the files of the controls' programs say of themselves. */
+export const saysMaps = (language: string): Saying => ({
+  title: `Patch maps, and a convolution of the windows that a region keeps, in ${language}.`,
+  compares: true,
+});
 
 /** The region as a boolean array `region` made by `make`, filled rectangle by rectangle. */
 export function regionLines(subject: Subject, make: (fill: "ones" | "zeros") => string, fromNpz: string): string[] {

@@ -2,10 +2,23 @@ import { operationOf } from "../../model/program";
 import { numel } from "../../model/layout";
 import { landmarks, linesOf, resultOf, type Dialect } from "./lines";
 import { OUTSIDE_NOTES, RULE_NOTES } from "./notes";
-import { comparison, PYTHON, pythonHead, pythonList, regionLines, titled, tuple } from "./python";
+import { comparison, PYTHON, pythonHead, pythonList, regionLines, saysMaps, titled, tuple } from "./python";
 import type { Subject } from "./subject";
 
-const DIALECT: Dialect = {
+export const PYTORCH_IMPORTS = ["import numpy as np", "import torch", "import torch.nn.functional as F"] as const;
+
+/** The function that prints a layout. */
+export const SHOW = [
+  "",
+  "def show(name, tensor):",
+  '    """Prints a layout: strides count numbers, not bytes."""',
+  '    memory = "" if tensor.is_contiguous() else "  not contiguous"',
+  '    print(f"{name:<12} shape {list(tensor.shape)}  stride {list(tensor.stride())}{memory}")',
+  "",
+] as const;
+
+/** How PyTorch writes a line. */
+export const PYTORCH: Dialect = {
   ...PYTHON,
   statement(name, call, operands, { maps, refused }) {
     const line = `${name} = ${operationOf(call).code(call.args, operands)}`;
@@ -23,29 +36,59 @@ const DIALECT: Dialect = {
 
 /** The document as a PyTorch file that runs as it is. */
 export function pytorchCode(subject: Subject): string {
-  const { document, centre, windows, image } = subject;
-  const [batch, , height, width] = image.shape;
-  const { padded } = landmarks(subject);
+  const { document } = subject;
   const result = resultOf(subject);
-  const [downwards, across] = document.padding;
   return [
-    ...pythonHead(subject, "PyTorch", ["import numpy as np", "import torch", "import torch.nn.functional as F"]),
-    "",
-    "def show(name, tensor):",
-    '    """Prints a layout: strides count numbers, not bytes."""',
-    '    memory = "" if tensor.is_contiguous() else "  not contiguous"',
-    '    print(f"{name:<12} shape {list(tensor.shape)}  stride {list(tensor.stride())}{memory}")',
-    "",
+    ...pythonHead(subject, saysMaps("PyTorch"), PYTORCH_IMPORTS),
+    ...SHOW,
     ...titled("Image and filter"),
     ...imageLines(subject),
     'show("image", image)  # [B, C, H, W]',
     ...filterLines(subject),
     'show("filt", filt)  # [C, kh, kw]',
     ...titled("From the image to maps, one for each window"),
-    ...linesOf(subject.maps, 0, DIALECT, subject),
+    ...linesOf(subject.maps, 0, PYTORCH, subject),
     ...titled("The same convolution by PyTorch itself, everywhere"),
-    `dense = F.conv2d(${padded}, filt[None], stride=${tuple(document.stride)}, dilation=${tuple(document.dilation)})`,
+    denseLine(subject),
     'show("dense", dense)  # [B, 1, h_windows, w_windows]',
+    ...regionPart(subject),
+    ...titled("The convolution where the region asks for it"),
+    `# ${OUTSIDE_NOTES[document.region.outside]}`,
+    baseLine(subject),
+    ...linesOf(subject.output, subject.common, PYTORCH, subject),
+    ...titled("Compared with the page"),
+    "keeps = keeps.numpy()",
+    ...comparison(subject, result, (name) => `${name}.numpy()`),
+    "",
+  ].join("\n");
+}
+
+/** The dense convolution, as `dense`. */
+function denseLine(subject: Subject): string {
+  const { stride, dilation } = subject.document;
+  const { padded } = landmarks(subject);
+  return `dense = F.conv2d(${padded}, filt[None], stride=${tuple(stride)}, dilation=${tuple(dilation)})`;
+}
+
+/** What stands where no window runs, [N], as `base`; needs `windows`, or `dense`. */
+function baseLine({ document, windows, centre }: Subject): string {
+  return {
+    zeros: `base = torch.zeros(${windows})`,
+    input: `base = windows[..., ${centre[0]}, ${centre[1]}].mean(1).flatten()`,
+    dense: "base = dense.flatten()",
+  }[document.region.outside];
+}
+
+/** What stands where no window runs, with what it is taken from but for the windows. */
+export const baseLines = (subject: Subject): string[] =>
+  subject.document.region.outside === "dense" ? [denseLine(subject), baseLine(subject)] : [baseLine(subject)];
+
+/** The region, and the windows that it keeps, as `region` and `kept`. */
+export function regionPart(subject: Subject): string[] {
+  const { document, centre, windows, image } = subject;
+  const [batch, , height, width] = image.shape;
+  const [downwards, across] = document.padding;
+  return [
     ...titled("The region, and which windows it keeps"),
     ...regionLines(
       subject,
@@ -63,22 +106,10 @@ export function pytorchCode(subject: Subject): string {
     `keeps = keeps.flatten()${batch === 1 ? "" : `.repeat(${batch})  # the same windows in each of the ${batch} pictures`}`,
     "kept = keeps.nonzero().flatten()  # the numbers n of the kept windows",
     `print(f"{len(kept)} of ${windows} windows are kept")`,
-    ...titled("The convolution where the region asks for it"),
-    `# ${OUTSIDE_NOTES[document.region.outside]}`,
-    {
-      zeros: `base = torch.zeros(${windows})`,
-      input: `base = windows[..., ${centre[0]}, ${centre[1]}].mean(1).flatten()`,
-      dense: "base = dense.flatten()",
-    }[document.region.outside],
-    ...linesOf(subject.output, subject.common, DIALECT, subject),
-    ...titled("Compared with the page"),
-    "keeps = keeps.numpy()",
-    ...comparison(subject, result, (name) => `${name}.numpy()`),
-    "",
-  ].join("\n");
+  ];
 }
 
-function imageLines({ document, image, imageFrom }: Subject): string[] {
+export function imageLines({ document, image, imageFrom }: Subject): string[] {
   const sizes = image.shape.join(", ");
   if (imageFrom === "rule") {
     return ["# 0, 1, 2, … easy to follow by eye.", `image = torch.arange(${numel(image.shape)}.0).view(${sizes})`];
@@ -89,7 +120,7 @@ function imageLines({ document, image, imageFrom }: Subject): string[] {
   return [...seeded, `image = torch.tensor(${flat}, dtype=torch.float32).view(${sizes})`];
 }
 
-function filterLines({ document, filter, filterFrom, shared, image }: Subject): string[] {
+export function filterLines({ document, filter, filterFrom, shared, image }: Subject): string[] {
   const channels = image.shape[1];
   const { kernel_size } = document;
   if (filterFrom === "npz") return ['filt = torch.from_numpy(saved["filter"])'];

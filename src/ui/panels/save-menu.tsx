@@ -1,3 +1,5 @@
+import type { Document } from "../../model/document";
+import type { ImageShape } from "../../model/geometry";
 import { GRADIENT_NAMES, gradientNamed, TENSOR_NAMES, type TensorValues } from "../../model/runner";
 import { writeNpy } from "../../share/arrays/npy";
 import { writeNpz } from "../../share/arrays/npz";
@@ -7,6 +9,7 @@ import { saveStagePng, saveStageSvg } from "../../share/save-stage";
 import { PlaygroundError, plainError } from "../../model/errors";
 import { checkDifferentiable } from "../../state/gradients";
 import { toast } from "../../state/store";
+import { readingOf } from "../../state/typed";
 import { Menu, type MenuItem } from "../controls/menu";
 import { useAttempt, useServices } from "../services";
 
@@ -21,6 +24,22 @@ const STAGES = [
 ] as const;
 
 const NAMES = [...TENSOR_NAMES, ...GRADIENT_NAMES];
+
+/** A program typed by hand as a file of it needs it; null for every other. */
+async function typedText(document: Document, image: ImageShape) {
+  const reading = readingOf(document, image);
+  if (!reading || typeof document.program === "string") return null;
+  const { prepare } = await import("../../language/text");
+  const { error, variables } = reading;
+  const words = error && `${error.type ? `${error.type}: ` : ""}${error.message}`;
+  return {
+    text: prepare(document.program.code).text,
+    refused: error && words !== null ? { line: error.range.from.line, words } : null,
+    tensors: [...variables].flatMap(([name, value]) =>
+      value.kind === "tensor" && "call" in value.operand ? [name] : [],
+    ),
+  };
+}
 
 /** The document as code, pictures of the panels as PNG or SVG, tensors as .npy, all of them as .npz. */
 export function SaveMenu() {
@@ -70,7 +89,8 @@ export function SaveMenu() {
       if (!picture) throw new PlaygroundError("save-refused", "there is no picture yet to write code about");
       // The writers are loaded when they are first asked for.
       const { exportCode } = await import("../../share/code");
-      const { file, text, needsNpz } = exportCode(target, present, picture.image);
+      const typed = await typedText(present, picture.image.shape);
+      const { file, text, needsNpz } = exportCode(target, present, picture.image, typed);
       if (how === "file") saveBytes(file, new TextEncoder().encode(text), "text/plain");
       else if (!(await copyText(text))) {
         throw new PlaygroundError("clipboard", "the browser refused the clipboard: save the code as a file instead");
