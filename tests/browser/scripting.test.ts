@@ -114,7 +114,7 @@ describe("docs/scripting.md", () => {
     });
     expect(calls.toSorted()).toEqual(["backend", "document", "load", "measure", "settled", "tensor", "trace"]);
     for (const call of calls) expect(GUIDE).toMatch(new RegExp(`\\| \`${call}\\(`));
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(12);
     for (const name of names) expect(GUIDE).toMatch(new RegExp(`\\| \`${name}\``));
   });
 });
