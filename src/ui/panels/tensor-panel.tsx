@@ -1,4 +1,4 @@
-import { type MouseEvent, useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { DoneStep } from "../../model/program";
 import type { ShownValues } from "../../model/runner";
 import type { Selection } from "../../model/selection";
@@ -11,14 +11,13 @@ import { setSession } from "../../state/store";
 import { scaleFor } from "../../views/colour";
 import { bytes, count, tuple } from "../../views/format";
 import type { TileData } from "../../views/tiles";
-import { IconButton } from "../controls/icon-button";
 import { Segmented } from "../controls/segmented";
 import { useApp, useServices, useSession } from "../services";
-import { useMoveSelection } from "../use-move-selection";
 import { AxesEditor } from "./axes-editor";
 import { type Known, TensorFoot } from "./tensor-foot";
 import { type Landmarks, TensorGoTo } from "./tensor-go-to";
 import { TensorSave } from "./tensor-save";
+import { TilesStage } from "./tiles-stage";
 import { useTileSource } from "./use-tile-source";
 import { useTiles } from "./use-tiles";
 
@@ -102,7 +101,6 @@ function FetchedStage({ tiling, ...rest }: Omit<StageProps, "data" | "known" | "
 
 function Stage({ ready, step, data, known, held }: StageProps) {
   const { store } = useServices();
-  const moveSelection = useMoveSelection();
   const selection = useApp(selectionOf);
   const stale = useApp((state) => state.results.status !== "ready");
   const lit = useMemo(
@@ -115,11 +113,6 @@ function Stage({ ready, step, data, known, held }: StageProps) {
   const pinned = useApp((state) => state.session.pinned);
   const subject = `${ready.shown.program} ${ready.shown.step} ${ready.picture.image.shape.join()}`;
   const tiles = useTiles(data, lit, pool, { subject, pinned });
-
-  const zoomBy = (event: MouseEvent, key: string) => {
-    event.stopPropagation();
-    tiles.key({ key });
-  };
 
   const goTo = (element: number) => {
     const image = ready.picture.image.shape;
@@ -142,45 +135,15 @@ function Stage({ ready, step, data, known, held }: StageProps) {
 
   return (
     <>
-      <div
-        ref={tiles.stage}
-        className={`tensor__stage${stale ? " tensor__stage--stale" : ""}`}
-        role="application"
-        aria-roledescription="tensor"
-        aria-label={`numbers of ${step.heading.name}, shape ${data.shape.join(", ")}. Arrow keys move by window, plus and minus zoom, Shift with arrows pans, 0 fits.`}
-        tabIndex={0}
-        data-testid="tensor"
-        onPointerMove={(event) => {
-          if (event.buttons === 0) setSession(store, { hover: selectionUnder(event) });
-        }}
-        onPointerLeave={() => setSession(store, { hover: null })}
-        onClick={(event) => {
-          const under = selectionUnder(event);
-          if (under) setSession(store, { pinned: under });
-        }}
-        onKeyDown={(event) => {
-          // Enter on one of its buttons presses that button.
-          if (event.target !== event.currentTarget) return;
-          if (tiles.key(event) || moveSelection(event, "product")) {
-            event.preventDefault();
-            event.stopPropagation();
-          }
-        }}
-      >
-        <canvas ref={tiles.canvas} />
-        <svg ref={tiles.overlay} aria-hidden="true" />
-        <canvas ref={tiles.overview} className="tensor__overview" hidden aria-hidden="true" />
-        <div className="tensor__zoom">
-          <IconButton icon="plus" label="Zoom in" title="zoom in (+)" onClick={(event) => zoomBy(event, "+")} />
-          <IconButton icon="minus" label="Zoom out" title="zoom out (−)" onClick={(event) => zoomBy(event, "-")} />
-          <IconButton
-            icon="fit"
-            label="Fit"
-            title="show the whole tensor (0)"
-            onClick={(event) => zoomBy(event, "0")}
-          />
-        </div>
-      </div>
+      <TilesStage
+        tiles={tiles}
+        label={`numbers of ${step.heading.name}, shape ${data.shape.join(", ")}`}
+        whole="the whole tensor"
+        testId="tensor"
+        stale={stale}
+        moves="product"
+        under={selectionUnder}
+      />
       <TensorFoot data={data} known={known} pool={pool}>
         <TensorGoTo
           ready={ready}

@@ -17,7 +17,8 @@ import type { View } from "../../views/view";
 import { attachZoom, type KeyPress, zoomAbout, type ZoomHandle } from "../../views/zoom";
 import { useSize } from "../use-size";
 
-interface Tiles {
+/** A stage of tiles: the nodes that it is drawn on, and what is done with it. */
+export interface Tiles {
   readonly stage: RefObject<HTMLDivElement | null>;
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly overlay: RefObject<SVGSVGElement | null>;
