@@ -134,6 +134,7 @@ describe("the Speed tab", () => {
   it("axe finds nothing serious in it, on a desk and a telephone, in light and in dark; it fits from 360 to 1920 pixels", async () => {
     const { page } = await open();
     await page.getByRole("tab", { name: "Speed" }).click();
+    await button(page, "Measure").waitFor();
     const everywhere = async (when: string) => {
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });

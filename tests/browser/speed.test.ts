@@ -34,7 +34,11 @@ const LARGE = { v: 1, image: { random: { seed: 1, shape: [1, 3, 512, 512] } }, k
 
 const tab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true });
 const speed = (page: Page) => panel(page, "Speed");
-const showSpeed = (page: Page) => tab(page, "Speed").click();
+/** The panel is fetched when it is first shown. */
+async function showSpeed(page: Page): Promise<void> {
+  await tab(page, "Speed").click();
+  await speed(page).waitFor();
+}
 
 async function measure(page: Page): Promise<void> {
   await button(page, "Measure").click();
@@ -64,6 +68,7 @@ describe("the tabs of the lower area", () => {
     const shown = page.getByRole("tabpanel");
     expect([await shown.count(), await shown.getAttribute("aria-labelledby")]).toEqual([1, "tab-speed"]);
     expect(await tensorStage(page).isVisible()).toBe(false);
+    await button(page, "Measure").waitFor();
     await press(page, "Tab");
     expect(await button(page, "Measure").evaluate((node) => node === document.activeElement)).toBe(true);
   });
