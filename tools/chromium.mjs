@@ -39,7 +39,16 @@ export const CHROMIUM_ARGUMENTS = [
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+/** The headless shell comes first: the same browser without windows does the same tests with two thirds of the work. */
+const NAMES = [
+  "chromium-headless-shell",
+  "chrome-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+];
 
 function executable(path) {
   try {
@@ -51,7 +60,7 @@ function executable(path) {
 }
 
 /**
- * Path of a Chrome or Chromium: CHROME_PATH first, then PATH.
+ * Path of a Chrome or Chromium: CHROME_PATH first, then PATH, a headless shell before one with windows.
  * @returns {string | undefined}
  */
 export function findChromium() {

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "playwright";
 import { afterEach, beforeAll, expect, inject } from "vitest";
 import "../../src/share/scripting/window";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../tools/chromium.mjs";
@@ -35,20 +35,26 @@ export const jsonHash = (document: object): string => `#json=${encodeURIComponen
 interface Tab {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Whether it was made without anything that could not be taken back. */
-  readonly plain: boolean;
+  /** For what can be asked of the browser and taken back, which Playwright's own way cannot. */
+  readonly session: CDPSession;
+  /** Whether it answers to fingers: that is settled when it is made. */
+  readonly hasTouch: boolean;
+  /** The script that runs before the page's own, to be taken away again. */
+  before: string | null;
 }
 
-async function newTab(browser: Browser, { before, hasTouch = false }: OpenOptions): Promise<Tab> {
+async function newTab(browser: Browser, hasTouch: boolean): Promise<Tab> {
   const permissions = ["clipboard-read", "clipboard-write"];
   const context = await browser.newContext({ hasTouch, acceptDownloads: true, permissions });
   const page = await context.newPage();
-  if (before) await page.addInitScript(before);
-  return { page, context, plain: before === undefined && !hasTouch };
+  const session = await context.newCDPSession(page);
+  await session.send("Page.enable");
+  return { page, context, session, hasTouch, before: null };
 }
 
-/** Leaves a tab as if nobody had been there: no page, no listener, no rule, nothing stored. */
-async function emptied({ page, context }: Tab, origin: string): Promise<void> {
+/** Leaves a tab as if nobody had been there: no page, no listener, no rule, no script, nothing stored. */
+async function emptied(tab: Tab, origin: string): Promise<void> {
+  const { page, context, session } = tab;
   page.removeAllListeners();
   context.removeAllListeners();
   await Promise.all(
@@ -58,17 +64,20 @@ async function emptied({ page, context }: Tab, origin: string): Promise<void> {
       .map((each) => each.close()),
   );
   await Promise.all([page.unrouteAll(), context.unrouteAll()]);
+  if (tab.before !== null) {
+    await session.send("Page.removeScriptToEvaluateOnNewDocument", { identifier: tab.before });
+    tab.before = null;
+  }
   await page.mouse.move(0, 0);
   await page.goto("about:blank");
-  const session = await context.newCDPSession(page);
   await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
-  await session.detach();
 }
 
 /** One browser for all files that a process runs; it ends with the process. */
 let browser: Promise<Browser> | null = null;
-/** A tab that only served tests which leave nothing behind, for the next one. */
-let idle: Tab | null = null;
+/** Tabs that wait for the next test: some tests open two pages. */
+const idle: Tab[] = [];
+const MOST_IDLE = 2;
 
 function startedBrowser(): Promise<Browser> {
   const executablePath = findChromium();
@@ -79,7 +88,7 @@ function startedBrowser(): Promise<Browser> {
 
 /**
  * Opens pages for the tests of a file. Every test starts with an empty tab; one that was only looked at serves the next
- * test, which is half as much work as making another. Unless a test takes the complaints out itself, any complaint or
+ * test, which is less work than making another. Unless a test takes the complaints out itself, any complaint or
  * foreign request fails it.
  */
 export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
@@ -93,11 +102,10 @@ export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
     const closing = open;
     open = [];
     for (const { tab } of closing) {
-      // One is kept: a second page is rarely asked for.
-      const kept = tab.plain && idle === null;
+      const kept = !tab.hasTouch && idle.length < MOST_IDLE;
       // oxlint-disable-next-line no-await-in-loop
       await (kept ? emptied(tab, origin) : tab.context.close());
-      if (kept) idle = tab;
+      if (kept) idle.push(tab);
     }
     for (const { opened } of closing) {
       expect(opened.complaints).toEqual([]);
@@ -106,10 +114,13 @@ export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
   });
 
   return async (options = {}) => {
-    const wantsPlain = !options.before && !options.hasTouch;
-    const tab = (wantsPlain && idle) || (await newTab(await startedBrowser(), options));
-    if (tab === idle) idle = null;
-    const { page, context } = tab;
+    const { before, hasTouch = false } = options;
+    const tab = (hasTouch ? undefined : idle.pop()) ?? (await newTab(await startedBrowser(), hasTouch));
+    const { page, context, session } = tab;
+    if (before) {
+      const source = `(${before.toString()})()`;
+      tab.before = (await session.send("Page.addScriptToEvaluateOnNewDocument", { source })).identifier;
+    }
     await page.setViewportSize(options.viewport ?? { width: 1024, height: 768 });
     await page.emulateMedia({ colorScheme: options.colorScheme ?? "light" });
     const complaints: string[] = [];
