@@ -61,6 +61,9 @@ const LOADERS: Readonly<Record<BackendName, Loader>> = {
     // Our kernels take one number per texel. Packing four changes the layout with every reshape, which costs a copy
     // and a new shader each time; unpacked, a reshape is free, as the rest of the engine counts on.
     tf.env().set("WEBGL_PACK", false);
+    // Sizes go to a shader as numbers. Written into it, they would make another shader of every new size, even for
+    // writing and reading a tensor, and compiling takes longer than running.
+    tf.env().set("WEBGL_USE_SHAPES_UNIFORMS", true);
     registerKernels();
   },
   async webgpu() {

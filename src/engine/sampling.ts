@@ -13,9 +13,12 @@ const MOST_READ = 1024;
 /** Something to be timed: carried out whole, its result on the backend. */
 export type Work = () => Tensor;
 
-/** Waits until a GPU has really done what it was told; elsewhere the work is done when the call returns. */
+/** Elsewhere the work is done when the call returns, and a result can be read as often as one likes. */
+const onGpu = (): boolean => getBackend() !== "wasm" && getBackend() !== "cpu";
+
+/** Waits until a GPU has really done what it was told. */
 async function finished(result: Tensor): Promise<void> {
-  if (getBackend() === "wasm" || getBackend() === "cpu") return;
+  if (!onGpu()) return;
   const first = tidy(() => slice(reshape(result, [result.size]), [0], [1]));
   await first.data();
   first.dispose();
@@ -78,8 +81,28 @@ export function medianOfPlain(work: () => unknown): number {
   return quantile(found, 0.5);
 }
 
-/** Milliseconds that it takes to bring one result from the backend: many results, one after the other, fill a sample. */
-export async function readback(work: Work): Promise<number> {
+/** Milliseconds that it takes to bring one result from the backend. */
+export const readback = (work: Work): Promise<number> => (onGpu() ? readbackFromGpu(work) : readbackFromMemory(work));
+
+async function readbackFromMemory(work: Work): Promise<number> {
+  const result = work();
+  const found: number[] = [];
+  for (let k = 0; k < PHASE_SAMPLES; k += 1) {
+    const started = performance.now();
+    let lasted = 0;
+    let rounds = 0;
+    for (; lasted < SAMPLE_MS; lasted = performance.now() - started) {
+      await result.data();
+      rounds += 1;
+    }
+    found.push(lasted / rounds);
+  }
+  result.dispose();
+  return quantile(found, 0.5);
+}
+
+/** A GPU's result stays here once it was read: many results, one after the other, fill a sample. */
+async function readbackFromGpu(work: Work): Promise<number> {
   const found: number[] = [];
   for (let k = 0, count = 1; k < PHASE_SAMPLES; k += 1) {
     for (;;) {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { createEngine, type Engine, type EngineOptions } from "../../src/engine/client";
 import { DEFAULT_DOCUMENT } from "../../src/model/document";
 import { PlaygroundError } from "../../src/model/errors";
@@ -19,6 +19,17 @@ function engine(options?: EngineOptions): Engine {
 afterEach(() => {
   for (const each of engines.splice(0)) each.dispose();
 });
+
+let shared: Engine | null = null;
+
+/** One engine for all tests that do not care what it did before; starting one takes longer than most of them. */
+async function sharedEngine(): Promise<Engine> {
+  shared ??= createEngine();
+  await shared.backend("wasm");
+  return shared;
+}
+
+afterAll(() => shared?.dispose());
 
 const SMALL = { shape: [1, 3, 12, 12] as const, data: numbers(432, 1) };
 const FILTER = numbers(27, 5);
@@ -56,7 +67,7 @@ describe("an engine in its worker", () => {
   });
 
   it("hands out any part of a step, and what all of it holds, without the whole", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     await runner.setImage(SMALL);
     await runner.run(job());
     const maps = (await runner.tensor("maps")).data;
@@ -89,7 +100,7 @@ describe("an engine in its worker", () => {
   });
 
   it("writes every number anew into memory that was given back", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     await runner.setImage(SMALL);
     const all = job({ shown: { program: "maps", step: 8 } });
     const first = await runner.run(all);
@@ -104,7 +115,7 @@ describe("an engine in its worker", () => {
   });
 
   it("keeps to the picture it was given, whatever becomes of the caller's array", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     const data = SMALL.data.slice();
     const handedOver = runner.setImage({ ...SMALL, data });
     data.fill(7);
@@ -113,7 +124,7 @@ describe("an engine in its worker", () => {
   });
 
   it.each(BACKENDS)("goes over to %s, says so, and gives the same numbers", async (name) => {
-    const runner = engine();
+    const runner = await sharedEngine();
     const heard: EngineStatus[] = [];
     runner.onStatus((status) => heard.push(status));
     await runner.setImage(SMALL);
@@ -128,7 +139,7 @@ describe("an engine in its worker", () => {
   });
 
   it("hands out every tensor by name, and any step by number", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     await runner.setImage(SMALL);
     await runner.run(job());
     const shapes = [];
@@ -161,7 +172,7 @@ describe("an engine in its worker", () => {
   });
 
   it("brings errors over with tag, words and numbers", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     await runner.setImage(SMALL);
     const running = runner.run(
       job({ geometry: { ...DEFAULT_DOCUMENT, kernel_size: [13, 3] }, filter: numbers(117, 1) }),
@@ -171,7 +182,7 @@ describe("an engine in its worker", () => {
   });
 
   it("lets the newest wait, rejects those in between, and lets a slow one give way", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     await runner.setImage(SMALL);
     await runner.run(job());
     const quick = [1, 2, 3].map((seed) => tagOf(runner.run(job({ filter: numbers(27, seed) }))));
@@ -190,7 +201,7 @@ describe("an engine in its worker", () => {
   });
 
   it("tells how far it is, and stops when cancelled", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     await runner.setImage(LARGE);
     const done: number[] = [];
     let waiting = Promise.resolve("never asked for");
@@ -210,7 +221,7 @@ describe("an engine in its worker", () => {
   });
 
   it("keeps as many tensors after 200 edits as after the first", async () => {
-    const runner = engine();
+    const runner = await sharedEngine();
     await runner.setImage(SMALL);
     await runner.run(job());
     const before = await runner.liveTensors();
