@@ -10,10 +10,7 @@ import type { Document } from "./model/document";
 import { PlaygroundError, plainError } from "./model/errors";
 import { type BackendName, gradientNamed, type WorkingImage } from "./model/runner";
 import { watchAddress } from "./share/address";
-import { checkDocument } from "./share/document/check";
 import { minimalDocument } from "./share/document/minimal";
-import { decodeLink } from "./share/link/decode";
-import { encodeLink } from "./share/link/encode";
 import { createPictureLoader } from "./share/picture-loader";
 import { createPictures } from "./share/pictures/client";
 import { createPlayground } from "./share/scripting/playground";
@@ -57,10 +54,33 @@ const conductor = conduct(store, engine, pictures.load, afterPaint);
 watchGradients(store, engine);
 const learner = createLearner(store, engine, conductor.settled, afterPaint);
 const meter = createMeter(store, engine, conductor.settled);
-const address = watchAddress(
-  (hash) => void follow(hash),
-  (thrown) => toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`),
-);
+const addressLost = (thrown: unknown): void =>
+  toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`);
+const address = watchAddress((hash) => void follow(hash), addressLost);
+
+type Links = typeof import("./share/links");
+let links: Links | null = null;
+let fetchingLinks = false;
+
+/** What reads and writes links is fetched with the first of them: without one, nobody waits for it. */
+async function fetchLinks(): Promise<Links> {
+  links ??= await import("./share/links");
+  return links;
+}
+
+/** Keeps the document in the address; on a first visit from the first result on. */
+function keepInAddress(document: Document): void {
+  const known = links;
+  if (known) address.set(() => known.encodeLink(document));
+  else if (!fetchingLinks) {
+    fetchingLinks = true;
+    conductor
+      .settled()
+      .then(fetchLinks)
+      .then(() => keepInAddress(store.getState().document), addressLost)
+      .finally(() => (fetchingLinks = false));
+  }
+}
 
 engine.onStatus(({ backend, detail, notice }) => {
   setSession(store, { backend: { name: backend, detail } });
@@ -70,7 +90,7 @@ engine.onStatus(({ backend, detail, notice }) => {
 store.subscribe((state, before) => {
   // The starter behind the question for a picture leaves the link that asks where it is.
   const asking = state.session.wanted !== null && state.document === STARTER_DOCUMENT;
-  if (state.document !== before.document && state.picture && !asking) address.set(() => encodeLink(state.document));
+  if (state.document !== before.document && state.picture && !asking) keepInAddress(state.document);
   if (state.session.theme !== before.session.theme) rememberTheme(state.session.theme);
 });
 
@@ -89,6 +109,7 @@ async function show(document: Document): Promise<void> {
 /** Opens what an address carries. What is wrong with it is said; the work so far stays. */
 async function follow(hash: string): Promise<void> {
   try {
+    const { decodeLink } = await fetchLinks();
     const link = decodeLink(hash);
     if (!link) return;
     await show(link.document);
@@ -103,7 +124,7 @@ async function follow(hash: string): Promise<void> {
     if (!picture) await showStarter().catch(tell);
     // A reload must bring back the work, not the link that was refused.
     else if (tag !== "picture-absent") {
-      address.set(() => encodeLink(document));
+      keepInAddress(document);
       address.flush();
     }
   }
@@ -186,7 +207,8 @@ const services: Services = {
   async chooseBackend(name) {
     await chooseBackend(name);
   },
-  address() {
+  async address() {
+    const { encodeLink } = await fetchLinks();
     return `${location.origin}${location.pathname}${location.search}${encodeLink(store.getState().document)}`;
   },
 };
@@ -194,6 +216,7 @@ const services: Services = {
 window.playground = createPlayground({
   document: () => minimalDocument(store.getState().document),
   async load(input) {
+    const { checkDocument } = await fetchLinks();
     await show(checkDocument(input).document);
   },
   settled: conductor.settled,

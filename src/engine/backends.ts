@@ -27,14 +27,21 @@ type Loader = () => Promise<void>;
 /** Imports a backend and registers the engine's kernels with it; each is fetched when it is first asked for. */
 const LOADERS: Readonly<Record<BackendName, Loader>> = {
   async wasm() {
-    const [{ setWasmPaths }, { registerKernels }, { registerIndexSelect }, { registerWindowMaps }, { loadModule }] =
-      await Promise.all([
-        import("@tensorflow/tfjs-backend-wasm"),
-        import("./kernels/wasm/as-strided"),
-        import("./kernels/wasm/index-select"),
-        import("./kernels/wasm/window-maps"),
-        import("./kernels/wasm/module"),
-      ]);
+    const [
+      { setWasmPaths },
+      { registerLibraryKernels },
+      { registerKernels },
+      { registerIndexSelect },
+      { registerWindowMaps },
+      { loadModule },
+    ] = await Promise.all([
+      import("@tensorflow/tfjs-backend-wasm/dist/base"),
+      import("./kernels/wasm/library"),
+      import("./kernels/wasm/as-strided"),
+      import("./kernels/wasm/index-select"),
+      import("./kernels/wasm/window-maps"),
+      import("./kernels/wasm/module"),
+    ]);
     registerIndexSelect();
     registerWindowMaps();
     // All three, or a missing one is answered with a page of HTML.
@@ -45,6 +52,7 @@ const LOADERS: Readonly<Record<BackendName, Loader>> = {
     });
     // Threads start from a blob of stringified code that no minifier leaves alone. The flag exists only from here on.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    registerLibraryKernels();
     registerKernels();
     // On its way while the backend starts; `attachModule` waits for it and hears of a failure.
     void loadModule();

@@ -3,7 +3,6 @@ import { PlaygroundError } from "../model/errors";
 import { redo, setSession, undo } from "../state/store";
 import { FilterPanel } from "./panels/filter-panel";
 import { Header } from "./panels/header";
-import { Help } from "./panels/help";
 import { ImagePanel } from "./panels/image-panel";
 import { KernelPanel } from "./panels/kernel-panel";
 import { LowerArea } from "./panels/lower-area";
@@ -17,7 +16,8 @@ import { WantedPicture } from "./panels/wanted-picture";
 import { type Tool, TOOLS } from "../state/app-state";
 import { useApp, useAttempt, useServices } from "./services";
 
-// The readers of arrays come with it, when it is first asked for.
+// Fetched when they are first asked for: the readers of arrays come with the one.
+const Help = lazy(async () => ({ default: (await import("./panels/help")).Help }));
 const NumbersDialog = lazy(async () => ({ default: (await import("./panels/numbers-dialog")).NumbersDialog }));
 
 const TOOL_KEYS: Readonly<Record<string, Tool>> = {
@@ -120,8 +120,8 @@ function useTheme() {
 }
 
 export function App() {
-  const [help, setHelp] = useState(false);
-  const showHelp = useCallback(() => setHelp(true), []);
+  const [help, setHelp] = useState<"unasked" | "open" | "closed">("unasked");
+  const showHelp = useCallback(() => setHelp("open"), []);
   useKeys(showHelp);
   useTheme();
   const over = useIncoming();
@@ -155,7 +155,11 @@ export function App() {
           <NumbersDialog request={numbers} />
         </Suspense>
       )}
-      <Help open={help} onClose={() => setHelp(false)} />
+      {help !== "unasked" && (
+        <Suspense>
+          <Help open={help === "open"} onClose={() => setHelp("closed")} />
+        </Suspense>
+      )}
       {over && (
         <div className="drop" aria-hidden="true">
           Drop the picture or array anywhere

@@ -25,7 +25,7 @@ export interface Services {
   readonly openArray: (array: WorkingImage, name: string) => Promise<void>;
   readonly chooseBackend: (name: BackendName | "auto") => Promise<void>;
   /** The address of the document as it stands now. */
-  readonly address: () => string;
+  readonly address: () => Promise<string>;
 }
 
 const ServicesContext = createContext<Services | null>(null);

@@ -50,12 +50,17 @@ function CopyLink() {
   const { address, store } = useServices();
   const attempt = useAttempt();
   const document = useApp((state) => state.document);
-  const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
+  const [copied, setCopied] = useState(false);
+  /** A link that the clipboard did not take. */
+  const [refused, setRefused] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (state === "refused") field.current?.select();
-  }, [state]);
-  useEffect(() => setState("idle"), [document]);
+    if (refused !== null) field.current?.select();
+  }, [refused]);
+  useEffect(() => {
+    setCopied(false);
+    setRefused(null);
+  }, [document]);
   return (
     <>
       <button
@@ -63,12 +68,13 @@ function CopyLink() {
         className="button button--primary"
         onClick={() => {
           attempt(async () => {
-            const link = address();
-            const copied = await copyText(link);
-            setState(copied ? "copied" : "refused");
+            const link = await address();
+            const taken = await copyText(link);
+            setCopied(taken);
+            setRefused(taken ? null : link);
             const advice = linkAdvice(link, store.getState().document);
-            if (copied && advice) toast(store, "notice", advice);
-            if (copied && "absent" in store.getState().document.image) {
+            if (taken && advice) toast(store, "notice", advice);
+            if (taken && "absent" in store.getState().document.image) {
               toast(
                 store,
                 "notice",
@@ -79,10 +85,10 @@ function CopyLink() {
         }}
       >
         <Icon name="link" />
-        <span aria-live="polite">{state === "copied" ? "Link copied" : "Copy link"}</span>
+        <span aria-live="polite">{copied ? "Link copied" : "Copy link"}</span>
       </button>
-      {state === "refused" && (
-        <input ref={field} className="header__link" readOnly aria-label="the link, to copy by hand" value={address()} />
+      {refused !== null && (
+        <input ref={field} className="header__link" readOnly aria-label="the link, to copy by hand" value={refused} />
       )}
     </>
   );

@@ -2,10 +2,8 @@ import type { Document } from "../../model/document";
 import type { ImageShape } from "../../model/geometry";
 import { GRADIENT_NAMES, gradientNamed, TENSOR_NAMES, type TensorValues } from "../../model/runner";
 import { writeNpy } from "../../share/arrays/npy";
-import { writeNpz } from "../../share/arrays/npz";
 import { CODE_TARGETS, TARGET_NAMES, type CodeTarget } from "../../share/code/targets";
 import { copyText, saveBytes } from "../../share/save";
-import { saveStagePng, saveStageSvg } from "../../share/save-stage";
 import { PlaygroundError, plainError } from "../../model/errors";
 import { checkDifferentiable } from "../../state/gradients";
 import { toast } from "../../state/store";
@@ -41,12 +39,18 @@ async function typedText(document: Document, image: ImageShape) {
   };
 }
 
+// What writes files is fetched when it is first asked for.
+const savePng = async (node: Element, file: string) =>
+  (await import("../../share/save-stage")).saveStagePng(node, file);
+const saveSvg = async (node: Element, file: string) =>
+  (await import("../../share/save-stage")).saveStageSvg(node, file);
+
 /** The document as code, pictures of the panels as PNG or SVG, tensors as .npy, all of them as .npz. */
 export function SaveMenu() {
   const { runner, store } = useServices();
   const attempt = useAttempt();
 
-  const stage = (id: string, save: (node: Element, file: string) => Promise<void> | void, file: string) => () =>
+  const stage = (id: string, save: (node: Element, file: string) => Promise<void>, file: string) => () =>
     attempt(async () => {
       const node = document.querySelector(`[data-testid="${id}"]`);
       if (!node?.getBoundingClientRect().width) {
@@ -79,6 +83,7 @@ export function SaveMenu() {
           missing.push(`${name}: ${plainError(thrown).message}`);
         }
       }
+      const { writeNpz } = await import("../../share/arrays/npz");
       saveBytes("tensors.npz", writeNpz(entries), "application/zip");
       if (missing.length > 0) toast(store, "notice", `Left out of tensors.npz: ${missing.join("; ")}`);
     });
@@ -87,7 +92,6 @@ export function SaveMenu() {
     attempt(async () => {
       const { document: present, picture } = store.getState();
       if (!picture) throw new PlaygroundError("save-refused", "there is no picture yet to write code about");
-      // The writers are loaded when they are first asked for.
       const { exportCode } = await import("../../share/code");
       const typed = await typedText(present, picture.image.shape);
       const { file, text, needsNpz } = exportCode(target, present, picture.image, typed);
@@ -112,8 +116,8 @@ export function SaveMenu() {
     ]),
     { label: "Pictures", heading: true },
     ...STAGES.flatMap(({ id, label, file }) => [
-      { label: `${label}, PNG`, detail: ".png", onChoose: stage(id, saveStagePng, `${file}.png`) },
-      { label: `${label}, SVG`, detail: ".svg", onChoose: stage(id, saveStageSvg, `${file}.svg`) },
+      { label: `${label}, PNG`, detail: ".png", onChoose: stage(id, savePng, `${file}.png`) },
+      { label: `${label}, SVG`, detail: ".svg", onChoose: stage(id, saveSvg, `${file}.svg`) },
     ]),
     { label: "Numbers", heading: true },
     ...NAMES.map((name) => ({ label: name, detail: ".npy", onChoose: tensor(name) })),
