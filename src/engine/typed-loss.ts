@@ -8,7 +8,7 @@ import { trace } from "../model/trace";
 import { valuesAt } from "./convolve";
 import type { Task } from "./desk";
 import type { Known } from "./evaluate";
-import { isReached } from "./gradient";
+import { isReached } from "../model/gradient-way";
 import type { LossBench } from "./loss";
 import { checkShowable } from "./step-values";
 import { fromValues } from "./strided";
