@@ -1,5 +1,6 @@
 import { at, upTo, wrapDim } from "../../model/dims";
 import { DTYPE_OF_NUMBER, promoted, promotedAll, promotedBy, type DType } from "../../model/dtype";
+import { readEquation, spelledOut } from "../../model/einsum";
 import { numel, type Shape } from "../../model/layout";
 import { padsOf } from "../../model/ops/pad";
 import { SCALAR_SYMBOLS, type ScalarArgs } from "../../model/ops/scalar";
@@ -203,7 +204,10 @@ export const NUMPY_LINES: OperationLines = {
   bmm: binary("@"),
   einsum({ equation }, place) {
     const all = place.inputs.map((_, k) => as(place, k, place.result.dtype));
-    return `np.einsum(${[JSON.stringify(equation), ...all].join(", ")}${all.length > 2 ? ", optimize=True" : ""})`;
+    const shapes = place.inputs.map(({ layout }) => layout.shape);
+    // NumPy does not add up what an ellipsis covers.
+    const text = equation.includes(".") ? spelledOut(readEquation(equation, shapes)) : equation;
+    return `np.einsum(${[JSON.stringify(text), ...all].join(", ")}${all.length > 2 ? ", optimize=True" : ""})`;
   },
   conv2d({ stride, padding, dilation, groups }, place) {
     const bias = place.operands[2] ?? "None";

@@ -1,5 +1,5 @@
 import { at, upTo } from "../../model/dims";
-import { readEquation } from "../../model/einsum";
+import { readEquation, spelledOut } from "../../model/einsum";
 import type { Shape } from "../../model/layout";
 import type { Place } from "./operation-lines";
 import { list, made, reshapedTo, shapeOf, spread, x } from "./tfjs-words";
@@ -50,15 +50,15 @@ function aligned(place: Place, k: number, letters: readonly string[], labels: re
 /** `torch.einsum`: by tfjs's own where it has it, else as products of tensors with an axis for every label. */
 export function einsum({ equation }: { readonly equation: string }, place: Place): string {
   const shapes = place.inputs.map(({ layout }) => layout.shape);
-  const { operands, output, summed, sizes } = readEquation(equation, shapes);
+  const read = readEquation(equation, shapes);
+  const { operands, output, summed, sizes } = read;
   const isPlain = operands.every(
     (letters, k) =>
       new Set(letters).size === letters.length &&
       letters.every((letter, axis) => at(at(shapes, k), axis) === sizes.get(letter)),
   );
   if (isPlain && !place.differentiable && operands.length === 2 && summed.length > 0) {
-    const full = `${operands.map((letters) => letters.join("")).join(",")}->${output.join("")}`;
-    return `tf.einsum(${[JSON.stringify(full), ...place.operands].join(", ")})`;
+    return `tf.einsum(${[JSON.stringify(spelledOut(read)), ...place.operands].join(", ")})`;
   }
   const labels = [...output, ...summed];
   const [first = "", ...others] = operands.map((letters, k) => aligned(place, k, letters, labels));
