@@ -82,6 +82,11 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         const job = jobForNow();
         return turns.inTurn(() => stoppable(() => connection.ask("gradients", { job, loss }, onProgress)));
       }),
+    pulls: (loss, tap) =>
+      whenAlive(async () => {
+        const job = jobForNow();
+        return turns.inTurn(() => stoppable(() => connection.ask("pulls", { job, loss, tap })));
+      }),
     checkGradients: (loss, onProgress) =>
       whenAlive(async () => {
         const job = jobForNow();

@@ -3,6 +3,7 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { grad, onesLike, reshape, slice, type Tensor, type Tensor1D, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import { at } from "../model/dims";
 import { PlaygroundError } from "../model/errors";
+import { gradientWay, isSame } from "../model/gradient-way";
 import type { Layout } from "../model/layout";
 import { outcomeOf } from "../model/outcome";
 import type { Call, Operand, Program } from "../model/program";
@@ -14,53 +15,6 @@ import type { DType } from "../model/dtype";
 export interface Typed extends Strided {
   readonly dtype?: DType;
 }
-
-/** What no gradient goes through. */
-const STOPS: ReadonlySet<Call["op"]> = new Set<Call["op"]>([
-  "detach",
-  "grad",
-  "gt",
-  "lt",
-  "ge",
-  "le",
-  "eq",
-  "ne",
-  "allclose",
-]);
-
-const isSame = (one: Operand, other: Operand): boolean =>
-  "input" in one ? "input" in other && one.input === other.input : "call" in other && one.call === other.call;
-
-/** Comparisons with a Python number: what they make is bool. */
-const COMPARES: ReadonlySet<string> = new Set(["gt", "lt", "ge", "le", "eq", "ne"]);
-
-function goesThrough(call: Call): boolean {
-  if (call.op === "max") return call.args.part !== "indices";
-  return call.op === "scalar" ? !COMPARES.has(call.args.operation) : !STOPS.has(call.op);
-}
-
-/** The calls on a way from the tensor `leaf` to call `loss`, in order. */
-function between({ calls }: Program, leaf: Operand, loss: Operand): number[] {
-  if (!("call" in loss)) return [];
-  const reached = new Set<number>();
-  for (let k = 0; k <= loss.call; k += 1) {
-    const call = at(calls, k);
-    if (isSame({ call: k }, leaf) || !goesThrough(call)) continue;
-    if (call.inputs.some((input) => isSame(input, leaf) || ("call" in input && reached.has(input.call))))
-      reached.add(k);
-  }
-  // What the leaf leads to besides the loss is not gone through: nobody has computed what else it was made from.
-  const wanted = new Set<number>([loss.call]);
-  for (let k = loss.call; k >= 0; k -= 1) {
-    if (!wanted.has(k)) continue;
-    for (const input of at(calls, k).inputs) if ("call" in input) wanted.add(input.call);
-  }
-  return [...reached].filter((k) => wanted.has(k));
-}
-
-/** True when a change of the tensor `leaf` may change `loss`: without a way between them PyTorch leaves `.grad` None. */
-export const isReached = (program: Program, leaf: Operand, loss: Operand): boolean =>
-  isSame(loss, leaf) || ("call" in loss && between(program, leaf, loss).includes(loss.call));
 
 /**
  * The values of a `grad` call: the loss's derivative with respect to every element of a tensor, by tfjs's own autograd over
@@ -78,7 +32,7 @@ export function gradientOf(
   return tidy(() => {
     const start = storedAs(materialise(valueOf(leaf)), layout).storage;
     if (isSame(loss, leaf)) return onesLike(start);
-    const way = between(program, leaf, loss);
+    const way = gradientWay(program, leaf, loss);
     if (!("call" in loss) || !way.includes(loss.call)) return zerosLike(start);
     const forward = (values: Tensor): Tensor => {
       const made = new Map<number, Typed>();

@@ -2,6 +2,7 @@ import { type PlainError, PlaygroundError, PyTorchError } from "../model/errors"
 import type { GradientCheck, Learned, LearnRequest } from "../model/learning";
 import type { LossSpec } from "../model/loss";
 import type { Measurement, MeasureRequest, ProgramTiming } from "../model/measure";
+import type { FilterTap } from "../model/pulls";
 import type {
   BackendName,
   EngineStatus,
@@ -44,6 +45,10 @@ export interface Operations {
   readonly step: {
     readonly args: { readonly job: Job; readonly program: ProgramName; readonly step: number };
     readonly result: TensorValues;
+  };
+  readonly pulls: {
+    readonly args: { readonly job: Job; readonly loss: LossSpec; readonly tap: FilterTap };
+    readonly result: TensorValues | null;
   };
   readonly checkGradients: {
     readonly args: { readonly job: Job; readonly loss: LossSpec };

@@ -8,7 +8,7 @@ import { trace } from "../model/trace";
 import { valuesAt } from "./convolve";
 import type { Task } from "./desk";
 import type { Known } from "./evaluate";
-import { isReached } from "./gradient";
+import { isReached } from "../model/gradient-way";
 import type { LossBench } from "./loss";
 import { checkShowable } from "./step-values";
 import { fromValues } from "./strided";
@@ -18,7 +18,11 @@ import { withTypedInputs } from "./typed-values";
 const MOST_BYTES = 256 * 2 ** 20;
 
 /** The last tensor of a program, and its step. Throws PyTorch's words where it has no float32 numbers to go back from. */
-function lastOf(program: Program): { readonly operand: Operand; readonly step: number; readonly done: DoneStep } {
+export function lastOf(program: Program): {
+  readonly operand: Operand;
+  readonly step: number;
+  readonly done: DoneStep;
+} {
   const steps = trace(program);
   const done = steps.at(-1);
   if (done?.kind === "refused") throw new PyTorchError(done.error);
@@ -51,13 +55,27 @@ interface Extended {
   readonly image: number | null;
 }
 
-function extended(program: Program, of: Operand, done: DoneStep, { loss, target }: LossSpec): Extended {
+/** A program that calls are added to, each told by its operation, arguments and operands. */
+export function growing(program: Program) {
   const calls: Call[] = [...program.calls];
-  const add = (call: Omit<Call, "name"> & Pick<Call, "op">): Operand => {
-    // Every call is built below with the arguments of its own operation.
-    calls.push({ ...call, name: `loss${calls.length}` } as Call);
-    return { call: calls.length - 1 };
+  return {
+    calls,
+    add(call: Omit<Call, "name"> & Pick<Call, "op">): Operand {
+      // The caller builds every call with the arguments of its own operation.
+      calls.push({ ...call, name: `loss${calls.length}` } as Call);
+      return { call: calls.length - 1 };
+    },
   };
+}
+
+/** A program that goes on to a loss over its last tensor. */
+export function withLoss(
+  program: Program,
+  of: Operand,
+  done: DoneStep,
+  { loss, target }: LossSpec,
+): { readonly program: Program; readonly loss: Operand } {
+  const { calls, add } = growing(program);
   const inputs = { ...program.inputs };
   let from = of;
   if (loss === "mse") {
@@ -67,7 +85,16 @@ function extended(program: Program, of: Operand, done: DoneStep, { loss, target 
     }
     from = add({ op: "multiply", args: {}, inputs: [from, from] });
   }
-  const ended = add({ op: loss === "sum" ? "sum" : "mean", args: { dims: [] }, inputs: [from] });
+  return {
+    loss: add({ op: loss === "sum" ? "sum" : "mean", args: { dims: [] }, inputs: [from] }),
+    program: { inputs, calls },
+  };
+}
+
+function extended(program: Program, of: Operand, done: DoneStep, spec: LossSpec): Extended {
+  const { program: whole, loss: ended } = withLoss(program, of, done, spec);
+  const { inputs } = whole;
+  const { calls, add } = growing(whole);
   const gradientOf = (input: string): number | null => {
     if (!isReached({ inputs, calls }, { input }, ended)) return null;
     add({ op: "grad", args: {}, inputs: [ended, { input }] });
@@ -79,7 +106,7 @@ function extended(program: Program, of: Operand, done: DoneStep, { loss, target 
 }
 
 /** Hands a program its inputs, with a filter that is not the job's. */
-async function withFilter<T>(
+export async function withFilter<T>(
   task: Task,
   program: Program,
   filter: Float32Array,

@@ -117,6 +117,13 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       const { gradients } = await import("./gradients");
       return withTask(desk, job, control, "nothing", (task) => gradients(task, loss, runningStatus().backend));
     }
+    case "pulls": {
+      const { job, loss, tap } = request.args;
+      const { typed } = job;
+      if (!typed) throw new PlaygroundError("no-program", "no program was typed");
+      const { typedPulls } = await import("./typed-pulls");
+      return withTask(desk, job, control, "nothing", (task) => typedPulls(task, typed, loss, tap));
+    }
     case "checkGradients": {
       const { job, loss } = request.args;
       const { checkGradients } = await import("./check-gradients");

@@ -2,7 +2,7 @@ import { numel } from "../model/layout";
 import type { Call, Operand } from "../model/program";
 import { torchError } from "./failure";
 import { placeOf, type Session } from "./session";
-import type { Bound } from "./signature";
+import type { Bound } from "./bound";
 import { NONE, type TensorValue, type Value } from "./values";
 
 /** Operations that keep tensors for the way back, so that PyTorch goes that way only once. */

@@ -76,6 +76,12 @@ const NEAREST: ReadonlyMap<string, string> = new Map([
   ["sigmoid", "use 1 / (1 + 2.718281828 ** -x)."],
   ["max_pool2d", "use .unfold twice, then .max(-1)[0].max(-1)[0]."],
   ["avg_pool2d", "use .unfold twice, then .mean((-2, -1))."],
+  ["zero_", "use torch.zeros(x.shape)."],
+  ["fill_", "use torch.full(x.shape, value)."],
+  ["copy_", "use x = other.clone()."],
+  ["normal_", "use torch.randn(x.shape)."],
+  ["uniform_", "use torch.rand(x.shape)."],
+  ["set_", "use x = other."],
   ["mse_loss", "use ((a - b) ** 2).mean()."],
 ]);
 

@@ -13,17 +13,22 @@ export interface Place {
   readonly column: number;
 }
 
+/** How a line of a session begins, in Python's own and in IPython, and how its further lines do. */
+const FIRST_PROMPT = /^(?:>>> |In \[\d*\]: )/;
+const PROMPT = /^(?:>>> |In \[\d*\]: |\.\.\.(?: |$)|\s+\.\.\.:(?: |$))/;
+
 /**
  * Makes pasted text readable. Lines that start with `>` are output that somebody pasted below a `print`, as forum posts
- * have them: they are left out; `>>> ` and `... ` are the prompts of a Python session: the line after them counts.
+ * have them: they are left out; `>>> ` and `... `, `In [1]: ` and `   ...: ` are the prompts of a session: the line after them
+ * counts, and no other.
  * Indentation that all lines share goes.
  */
 export function prepare(source: string): Prepared {
   const lines = source.replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
-  const session = lines.some((line) => line.startsWith(">>> "));
+  const session = lines.some((line) => FIRST_PROMPT.test(line));
   const removed: number[] = [];
   const cleaned = lines.map((line, i) => {
-    const prompt = session && (line.startsWith(">>> ") || line.startsWith("... ") || line === "...") ? 4 : 0;
+    const prompt = session ? (PROMPT.exec(line)?.[0].length ?? 0) : 0;
     removed[i] = prompt;
     if (prompt > 0) return line.slice(prompt);
     if (session) return "";

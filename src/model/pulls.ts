@@ -1,5 +1,6 @@
 import type { SumAxis } from "./document";
 import { type Geometry, type ImageShape, paddedSource, pixelUnder, windowGrid } from "./geometry";
+import type { Shape } from "./layout";
 
 /** A number of the filter, as a place that gradients meet. */
 export interface FilterTap {
@@ -58,7 +59,32 @@ export function pullsOn(
   return pulls;
 }
 
-/** The window that pulls hardest, either way; null where none pulls. */
+/**
+ * What each place of a picture [B, C, H, W] pulls, its channels added up, [B·H·W]; and the one channel that pulls at all,
+ * null for several.
+ */
+export function addedUp({ shape, data }: { readonly shape: Shape; readonly data: ArrayLike<number> }): {
+  readonly pulls: Float32Array<ArrayBuffer>;
+  readonly channel: number | null;
+} {
+  const [batch = 1, channels = 1, height = 1, width = 1] = shape;
+  const plane = height * width;
+  const pulls = new Float32Array(batch * plane);
+  const pulling = new Set<number>();
+  for (let b = 0; b < batch; b += 1) {
+    for (let c = 0; c < channels; c += 1) {
+      for (let at = 0; at < plane; at += 1) {
+        const pull = data[(b * channels + c) * plane + at] as number;
+        if (pull !== 0) pulling.add(c);
+        pulls[b * plane + at] = (pulls[b * plane + at] as number) + pull;
+      }
+    }
+  }
+  const [first = null] = pulling;
+  return { pulls, channel: pulling.size === 1 ? first : null };
+}
+
+/** The window (or pixel) that pulls hardest, either way; null where none pulls. */
 export function strongestPull(pulls: ArrayLike<number>): number | null {
   let found: number | null = null;
   let most = 0;

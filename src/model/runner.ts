@@ -5,6 +5,7 @@ import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
 import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
+import type { FilterTap } from "./pulls";
 import type { Program } from "./program";
 import type { Measurement, MeasureRequest, ProgramTiming } from "./measure";
 import type { Extent, Histogram } from "./summary";
@@ -150,6 +151,11 @@ export interface Runner {
   step(program: ProgramName, step: number): Promise<TensorValues>;
   /** A loss of the last job handed to `run`, and its gradients. */
   gradients(loss: LossSpec, onProgress?: (done: number) => void): Promise<Gradients>;
+  /**
+   * How much each pixel pulls on a tap of the filter through that job's typed program: what the products of the two send
+   * back to it. Shape of the image; null when filter and picture meet in no product.
+   */
+  pulls(loss: LossSpec, tap: FilterTap): Promise<TensorValues | null>;
   /** Compares the gradients of a loss of that job with finite differences. */
   checkGradients(loss: LossSpec, onProgress?: (done: number) => void): Promise<GradientCheck>;
   /** Takes steps down a loss over that job's picture. */

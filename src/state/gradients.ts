@@ -53,17 +53,48 @@ export function drawTarget(store: Store): void {
   setGradients(store, { target: { values: toValues(numbers, channels, document.kernel_size, true) } });
 }
 
-/** Sets one number of a drawn target, the same in every channel, if float32 can hold it. */
-export function setTargetNumber(store: Store, row: number, column: number, value: number): void {
+/** True when a drawn target is one slice for all channels. */
+export const isTargetShared = ({ gradients: { target } }: Document): boolean =>
+  target === "zeros" || !("values" in target) || !Array.isArray(target.values[0]?.[0]);
+
+/** The numbers of a drawn target, [C, kh, kw]; zeros where none is drawn. */
+export function targetNumbers({ gradients, kernel_size }: Document, channels: number): Float32Array<ArrayBuffer> {
+  const found = "values" in Object(gradients.target) ? targetFilter(gradients.target, channels, kernel_size) : null;
+  return Float32Array.from(found ?? new Float32Array(channels * kernel_size[0] * kernel_size[1]));
+}
+
+/** Takes the drawn target as one slice for all channels, the first, or as a slice for each. */
+export function setTargetShared(store: Store, shared: boolean): void {
   const { document, picture } = store.getState();
-  if (!picture || !Number.isFinite(Math.fround(value))) return;
+  if (!picture) return;
+  const channels = picture.image.shape[1];
+  const numbers = targetNumbers(document, channels);
+  setGradients(store, { target: { values: toValues(numbers, channels, document.kernel_size, shared) } });
+}
+
+/** A number of a drawn target: of one channel, or of all of them where they share a slice. */
+export interface TargetNumber {
+  readonly channel: number;
+  readonly row: number;
+  readonly column: number;
+  readonly value: number;
+}
+
+/** Sets some numbers of a drawn target as one entry of the history; those that float32 cannot hold are left alone. */
+export function setTargetNumbers(store: Store, changes: readonly TargetNumber[]): void {
+  const { document, picture } = store.getState();
+  const held = changes.filter(({ value }) => Number.isFinite(Math.fround(value)));
+  if (!picture || held.length === 0) return;
   const channels = picture.image.shape[1];
   const [kh, kw] = document.kernel_size;
-  const numbers = Float32Array.from(
-    targetFilter(document.gradients.target, channels, document.kernel_size) ?? new Float32Array(channels * kh * kw),
-  );
-  for (let c = 0; c < channels; c += 1) numbers[(c * kh + row) * kw + column] = value;
-  setGradients(store, { target: { values: toValues(numbers, channels, document.kernel_size, true) } });
+  const shared = isTargetShared(document);
+  const numbers = targetNumbers(document, channels);
+  for (const { channel, row, column, value } of held) {
+    for (let c = 0; c < channels; c += 1) {
+      if (shared || c === channel) numbers[(c * kh + row) * kw + column] = value;
+    }
+  }
+  setGradients(store, { target: { values: toValues(numbers, channels, document.kernel_size, shared) } });
 }
 
 /** Why there are no gradients, in a sentence; null when there is nothing in their way as far as the program tells. */

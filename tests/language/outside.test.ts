@@ -31,6 +31,8 @@ describe("what is outside is named, with the nearest thing inside", () => {
     ["image.data = filt", "assigning to image.data", /plain name/, 1],
     ["image += 1", "in place", /image = image \+/, 1],
     ["image.mul_(2)", ".mul_", /x = x\.mul/, 1],
+    ["image.zero_()", ".zero_", /torch\.zeros/, 1],
+    ["x = image.clone()\nx *= 2", "in place", /x = x \*/, 2],
     ["x = image[image > 0]", "indexing with a Tensor", /masked_fill|where/, 1],
     ["x = image.softmax(1)", ".softmax", /./, 1],
     ["x = image.view_as(filt)", ".view_as", /\.view\(other\.shape\)/, 1],

@@ -15,10 +15,12 @@ import {
   refusalOf,
   setGradients,
   setLearningRate,
-  setTargetNumber,
+  setTargetNumbers,
+  setTargetShared,
   watchGradients,
 } from "../../src/state/gradients";
 import { setSession, type Store, undo } from "../../src/state/store";
+import { loadLanguage } from "../../src/state/typed";
 import { appWith, flags, readyWith, settle } from "./app";
 
 const gradientsOf = (change: Partial<GradientSettings>): GradientSettings => ({
@@ -66,6 +68,8 @@ function arrive(store: Store): void {
 }
 
 const shown = (store: Store): number | undefined => readyGradients(store.getState().gradients)?.values.loss;
+
+await loadLanguage();
 
 describe("gradients follow the document", () => {
   it("once its results are there, and only while their tab is open", async () => {
@@ -169,12 +173,34 @@ describe("the target", () => {
       [0, 1, 0],
     ];
     expect(store.getState().document.gradients.target).toEqual({ values: laplacian });
-    setTargetNumber(store, 1, 1, 2.5);
-    setTargetNumber(store, 1, 1, 1e39);
+    setTargetNumbers(store, [{ channel: 0, row: 1, column: 1, value: 2.5 }]);
+    setTargetNumbers(store, [{ channel: 0, row: 1, column: 1, value: 1e39 }]);
     expect(store.getState().document.gradients.target).toEqual({ values: laplacian.with(1, [1, 2.5, 1]) });
     setGradients(store, { target: { hidden: 4 } });
     drawTarget(store);
     expect(store.getState().document.gradients.target).toEqual({ values: laplacian.map(() => [0, 0, 0]) });
+  });
+
+  it("is painted a stroke at a time, in every channel or in one, and each stroke is undone at once", () => {
+    const store = appWith({ kernel_size: [1, 2], gradients: gradientsOf({ target: { values: [[0, 0]] } }) });
+    const target = () => store.getState().document.gradients.target;
+    const stroke = (channel: number, value: number) =>
+      setTargetNumbers(
+        store,
+        [0, 1].map((column) => ({ channel, row: 0, column, value })),
+      );
+    stroke(0, 0.5);
+    expect(target()).toEqual({ values: [[0.5, 0.5]] });
+    undo(store);
+    expect(target()).toEqual({ values: [[0, 0]] });
+    setTargetShared(store, false);
+    const channels = store.getState().picture?.image.shape[1] ?? 0;
+    expect(channels).toBeGreaterThan(1);
+    stroke(1, -1);
+    const zeros = [[0, 0]];
+    expect(target()).toEqual({ values: Array.from({ length: channels }, (_, c) => (c === 1 ? [[-1, -1]] : zeros)) });
+    setTargetShared(store, true);
+    expect(target()).toEqual({ values: zeros });
   });
 
   it("that was drawn fits another kernel", () => {

@@ -2,7 +2,8 @@ import type { DType } from "../../model/dtype";
 import { outside, pythonError, torchError } from "../failure";
 import { LANGUAGE_LIMITS } from "../limits";
 import type { Operated, Session } from "../session";
-import { Signatures, type Bound } from "../signature";
+import type { Bound } from "../bound";
+import { Signatures } from "../signature";
 import { asNumber, isSequence, typeName, type TensorValue, type Value } from "../values";
 import type { Maker } from "./row";
 

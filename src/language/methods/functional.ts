@@ -1,7 +1,8 @@
 import type { PaddingMode, Pair } from "../../model/geometry";
 import { outside, pythonError, torchError } from "../failure";
 import { PythonSignature } from "../python-signature";
-import { Signatures, type Bound } from "../signature";
+import type { Bound } from "../bound";
+import { Signatures } from "../signature";
 import { asInt, isSequence, typeName, type TensorValue, type Value } from "../values";
 import type { Maker } from "./row";
 

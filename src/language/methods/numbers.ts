@@ -2,7 +2,7 @@ import type { ScalarOperation } from "../../model/ops/scalar";
 import { outside, torchError } from "../failure";
 import { tensorOperation } from "../operators";
 import type { Session } from "../session";
-import type { Bound } from "../signature";
+import type { Bound } from "../bound";
 import type { TensorValue, Value } from "../values";
 import type { Row } from "./row";
 

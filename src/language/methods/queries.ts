@@ -5,7 +5,7 @@ import { backward, gradientOf, requireGradient } from "../autograd";
 import { outside, pythonError, torchError } from "../failure";
 import { PythonSignature } from "../python-signature";
 import type { Session } from "../session";
-import type { Bound } from "../signature";
+import type { Bound } from "../bound";
 import {
   bool,
   int,

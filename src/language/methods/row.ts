@@ -1,5 +1,6 @@
 import type { Session } from "../session";
-import { Signatures, type Bound } from "../signature";
+import type { Bound } from "../bound";
+import { Signatures } from "../signature";
 import type { CallArguments, TensorValue, Value } from "../values";
 
 /**

@@ -6,7 +6,8 @@ import { pytorchCode } from "./pytorch";
 import { needsNpz, subjectOf, type Subject } from "./subject";
 import { tfjsCode } from "./tfjs";
 import type { CodeTarget } from "./targets";
-import { typedPytorchCode, type TypedText } from "./typed";
+import { typedNumpyCode, typedPytorchCode, typedTfjsCode } from "./typed";
+import { typedSubject, type TypedSubject, type TypedText } from "./typed-program";
 
 /** Code that was written: what its file is called, and whether it needs tensors.npz beside it. */
 export interface WrittenCode {
@@ -21,11 +22,17 @@ const WRITERS: Readonly<Record<CodeTarget, { readonly file: string; readonly wri
   tfjs: { file: "unfold_tfjs.mjs", write: tfjsCode },
 };
 
+const TYPED_WRITERS: Readonly<Record<CodeTarget, (typed: TypedSubject) => string>> = {
+  pytorch: typedPytorchCode,
+  numpy: typedNumpyCode,
+  tfjs: typedTfjsCode,
+};
+
 /**
  * A document over its working image as code that runs as it is: actual filter numbers, geometry, region and all. It
  * prints every layout and compares its results with tensors.npz when that lies beside it. A program typed by hand is
- * given as `typed` and written as PyTorch, which it is. Throws as geometry and filter do when they do not fit the image,
- * and "typed-program" for one typed by hand in another language.
+ * given as `typed`: as PyTorch it is written as it stands, in the other languages line by line. Throws as geometry and
+ * filter do when they do not fit the image, and "code" for what a language cannot say.
  */
 export function exportCode(
   target: CodeTarget,
@@ -33,15 +40,15 @@ export function exportCode(
   image: WorkingImage,
   typed: TypedText | null = null,
 ): WrittenCode {
-  const isTyped = typeof document.program !== "string";
-  if (isTyped && (target !== "pytorch" || !typed)) {
-    throw new PlaygroundError(
-      "typed-program",
-      "The program was typed by hand, as PyTorch: as PyTorch it can be saved. Choose thread, contiguous or reshape in the Shapes panel to have it written in another language.",
-    );
-  }
   const subject = subjectOf(document, image);
   const { file, write } = WRITERS[target];
-  const text = typed && isTyped ? typedPytorchCode(subject, typed) : write(subject);
-  return { file, text, needsNpz: needsNpz(subject) };
+  if (typeof document.program === "string") return { file, text: write(subject), needsNpz: needsNpz(subject) };
+  if (!typed) throw new PlaygroundError("code", "a program typed by hand is written from what was read of it");
+  const given = target === "pytorch" ? whole(subject, typed) : typedSubject(subject, typed);
+  return { file, text: TYPED_WRITERS[target](given), needsNpz: needsNpz(given.subject) };
 }
+
+/** The text itself may name anything of the page. */
+const whole = (subject: Subject, typed: TypedText): TypedSubject => ({ ...typedSubject(subject, typed), subject });
+
+export { savedCalls, savedName } from "./typed-program";

@@ -6,9 +6,10 @@ import { needsNpz, type Subject } from "./subject";
 const PYTHON_NUMBERS: NumberWords = { nan: "nan", infinity: "inf" };
 
 /** What both Python files share of a dialect. */
-export const PYTHON: Pick<Dialect, "comment" | "variable" | "show"> = {
+export const PYTHON: Pick<Dialect, "comment" | "variable" | "input" | "show"> = {
   comment: (text) => `# ${text}`,
   variable: (name) => name,
+  input: (text) => text,
   show: (name, axes) => `show("${name}", ${name})  # ${axes}`,
 };
 
@@ -28,7 +29,7 @@ function besideIt(needed: boolean, compares: boolean): string[] {
   const beside = "tensors.npz beside it (on the page: Save, all tensors)";
   if (!compares) return needed ? [`Needs ${beside}, which holds what`, "the page computes from."] : ["Runs as it is."];
   return needed
-    ? [`Needs ${beside}, which holds the picture,`, "and compares its results with those of the page."]
+    ? [`Needs ${beside}, which holds numbers of the page,`, "and compares its results with those of the page."]
     : [`Runs as it is. With ${beside}`, "it compares its results with those of the page."];
 }
 
@@ -60,7 +61,7 @@ export function pythonHead(subject: Subject, { title, compares }: Saying, import
     ...(needed
       ? [
           "if saved is None:",
-          '    sys.exit("The picture is not in this file: save all tensors of the page (Save, all tensors) beside it.")',
+          '    sys.exit("Not all numbers are in this file: save all tensors of the page (Save, all tensors) beside it.")',
         ]
       : []),
     "",
@@ -101,37 +102,42 @@ export function comparison({ document }: Subject, result: string, array: (name: 
   // The page's maps are summed over the channels; what else is summed follows from them, or from the products.
   const [page, rest] = over[0] === 1 ? ["maps", over.slice(1).map((axis) => axis - 1)] : ["products", over];
   const summed = rest.length === 0 ? "" : `, sum_over=${tuple(rest)}`;
-  return [
-    "",
-    "",
-    "def compare(name, ours, page, sum_over=()):",
-    '    """Says how far a result is from the page\'s, relative to the page\'s largest number."""',
-    "    if page not in saved:",
-    '        print(f"{name:<12} cannot be compared: tensors.npz has no {page}")',
-    "        return",
-    "    theirs = saved[page].sum(axis=sum_over)",
-    "    if theirs.shape != ours.shape:",
-    '        print(f"{name:<12} DIFFERS: shape {list(ours.shape)}, on the page {list(theirs.shape)}")',
-    "        return",
-    "    finite = np.isfinite(theirs)",
-    "    largest = max(np.abs(theirs[finite]).max(initial=0.0), 1e-3)",
-    '    with np.errstate(invalid="ignore"):',
-    "        worst = np.abs(ours[finite] - theirs[finite]).max(initial=0.0) / largest",
-    "    same = worst <= 1e-5 and np.array_equal(ours[~finite], theirs[~finite], equal_nan=True)",
-    "    print(f\"{name:<12} {'agrees' if same else 'DIFFERS'}: largest difference {worst:.1e} of the largest number\")",
-    "",
-    "",
-    "if saved is None:",
-    '    print("Nothing to compare with: save all tensors of the page (Save, all tensors) beside this file.")',
-    "else:",
-    `    compare("image", ${array("image")}, "image")`,
-    `    compare("filter", ${array("filt")}, "filter")`,
-    `    compare("${result}", ${array(result)}, "${page}"${summed})`,
-    `    compare("dense", ${array("dense")}, "dense")`,
-    `    compare("kept", keeps, "kept")`,
-    `    compare("output", ${array("output")}, "output")`,
-  ];
+  return comparing([
+    `compare("image", ${array("image")}, "image")`,
+    `compare("filter", ${array("filt")}, "filter")`,
+    `compare("${result}", ${array(result)}, "${page}"${summed})`,
+    `compare("dense", ${array("dense")}, "dense")`,
+    `compare("kept", keeps, "kept")`,
+    `compare("output", ${array("output")}, "output")`,
+  ]);
 }
+
+/** The function `compare`, and calls of it that are made where there is something to compare with. */
+export const comparing = (calls: readonly string[]): string[] => [
+  "",
+  "",
+  "def compare(name, ours, page, sum_over=()):",
+  '    """Says how far a result is from the page\'s, relative to the page\'s largest number."""',
+  "    if page not in saved:",
+  '        print(f"{name:<12} cannot be compared: tensors.npz has no {page}")',
+  "        return",
+  "    theirs, ours = saved[page].sum(axis=sum_over), np.asarray(ours)",
+  "    if theirs.shape != ours.shape:",
+  '        print(f"{name:<12} DIFFERS: shape {list(ours.shape)}, on the page {list(theirs.shape)}")',
+  "        return",
+  "    finite = np.isfinite(theirs)",
+  "    largest = max(np.abs(theirs[finite]).max(initial=0.0), 1e-3)",
+  '    with np.errstate(invalid="ignore"):',
+  "        worst = np.abs(ours[finite] - theirs[finite]).max(initial=0.0) / largest",
+  "    same = worst <= 1e-5 and np.array_equal(ours[~finite], theirs[~finite], equal_nan=True)",
+  "    print(f\"{name:<12} {'agrees' if same else 'DIFFERS'}: largest difference {worst:.1e} of the largest number\")",
+  "",
+  "",
+  "if saved is None:",
+  '    print("Nothing to compare with: save all tensors of the page (Save, all tensors) beside this file.")',
+  "else:",
+  ...calls.map((call) => `    ${call}`),
+];
 
 /** Lists of numbers in Python. */
 export const pythonList = (data: ArrayLike<number>, shape: readonly number[]): string =>

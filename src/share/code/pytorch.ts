@@ -20,8 +20,9 @@ export const SHOW = [
 /** How PyTorch writes a line. */
 export const PYTORCH: Dialect = {
   ...PYTHON,
-  statement(name, call, operands, { maps, refused }) {
-    const line = `${name} = ${operationOf(call).code(call.args, operands)}`;
+  expression: (call, { operands }) => operationOf(call).code(call.args, operands),
+  statement(name, expression, call, { maps, refused }) {
+    const line = `${name} = ${expression}`;
     // The refused line and the one in its place assign the same variable.
     if (refused === null || !refused.code.startsWith(`${name} = `) || !maps.program.calls.includes(call)) return line;
     return [
@@ -33,6 +34,9 @@ export const PYTORCH: Dialect = {
     ].join("\n");
   },
 };
+
+/** PyTorch has every operation itself. */
+export const NO_HELPER = (name: string): string => name;
 
 /** The document as a PyTorch file that runs as it is. */
 export function pytorchCode(subject: Subject): string {
@@ -47,7 +51,7 @@ export function pytorchCode(subject: Subject): string {
     ...filterLines(subject),
     'show("filt", filt)  # [C, kh, kw]',
     ...titled("From the image to maps, one for each window"),
-    ...linesOf(subject.maps, 0, PYTORCH, subject),
+    ...linesOf(subject.maps, 0, PYTORCH, subject, NO_HELPER),
     ...titled("The same convolution by PyTorch itself, everywhere"),
     denseLine(subject),
     'show("dense", dense)  # [B, 1, h_windows, w_windows]',
@@ -55,7 +59,7 @@ export function pytorchCode(subject: Subject): string {
     ...titled("The convolution where the region asks for it"),
     `# ${OUTSIDE_NOTES[document.region.outside]}`,
     baseLine(subject),
-    ...linesOf(subject.output, subject.common, PYTORCH, subject),
+    ...linesOf(subject.output, subject.common, PYTORCH, subject, NO_HELPER),
     ...titled("Compared with the page"),
     "keeps = keeps.numpy()",
     ...comparison(subject, result, (name) => `${name}.numpy()`),

@@ -50,6 +50,8 @@ export interface Subject {
   readonly windows: number;
   /** Numbers of the variables that keep their values from one program to the other: the lines both begin with. */
   readonly common: number;
+  /** True when something else has to be read from the .npz file. */
+  readonly readsMore: boolean;
 }
 
 /** Second meanings of the names that both programs use: code in one file keeps them apart. */
@@ -100,9 +102,10 @@ export function subjectOf(document: Document, image: WorkingImage): Subject {
     centre: [Math.floor((reach[0] - 1) / 2), Math.floor((reach[1] - 1) / 2)],
     windows: batch * grid[0] * grid[1],
     common: plain.calls.findIndex(({ op }) => op === "permute"),
+    readsMore: false,
   };
 }
 
 /** True when the code cannot run without the .npz file beside it. */
-export const needsNpz = ({ imageFrom, filterFrom, region }: Subject): boolean =>
-  imageFrom === "npz" || filterFrom === "npz" || region === "npz";
+export const needsNpz = ({ imageFrom, filterFrom, region, readsMore }: Subject): boolean =>
+  readsMore || imageFrom === "npz" || filterFrom === "npz" || region === "npz";

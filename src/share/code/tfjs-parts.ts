@@ -8,32 +8,6 @@ export const SHOW = [
   "}",
 ];
 
-/** `Tensor.unfold` of PyTorch, by gathering. */
-export const UNFOLD = [
-  "/** Tensor.unfold of PyTorch: every step-th window of an axis, its numbers on a new last axis. */",
-  "function unfold(x, axis, size, step) {",
-  "  const count = Math.floor((x.shape[axis] - size) / step) + 1;",
-  "  const numbers = Array.from({ length: count * size }, (_, k) => Math.floor(k / size) * step + (k % size));",
-  '  const windows = x.gather(tf.tensor2d(numbers, [count, size], "int32"), axis);',
-  "  const order = windows.shape.map((_, at) => at).filter((at) => at !== axis + 1);",
-  "  return windows.transpose([...order, axis + 1]);",
-  "}",
-];
-
-const places = (comment: string, rule: string): string[] => [
-  `/** Which rows (or columns) of a picture stand in the padded one: ${comment}. */`,
-  "function places(size, padding) {",
-  "  const numbers = Array.from({ length: size + 2 * padding }, (_, k) => k - padding);",
-  `  return tf.tensor1d(numbers.map((at) => ${rule}), "int32");`,
-  "}",
-];
-
-/** Which rows stand in the padded picture, for the padding modes that tfjs lacks. */
-export const PLACES = {
-  replicate: places("those beyond the edge are the edge", "Math.min(Math.max(at, 0), size - 1)"),
-  circular: places("those beyond the edge come from the opposite side", "(at + size) % size"),
-} as const;
-
 /** Only text here: what the exported module imports when Node runs it. */
 const NODE_FILES = "node:fs/promises";
 

@@ -1,103 +1,58 @@
 import { numel } from "../../model/layout";
-import { landmarks, linesOf, resultOf, type Dialect } from "./lines";
+import { Helpers, landmarks, linesOf, resultOf, type Dialect } from "./lines";
 import { nestedText, wrapped } from "./numbers";
 import { OUTSIDE_NOTES, RULE_NOTES, summaryOf } from "./notes";
-import { noLineFor } from "./refusal";
+import { expressionOf } from "./operation-lines";
 import { needsNpz, type Subject } from "./subject";
-import { COMPARE, NPZ_READER, PLACES, SHOW, UNFOLD } from "./tfjs-parts";
+import { TFJS_HELPERS, TFJS_NEEDS } from "./tfjs-helpers";
+import { TFJS_LINES } from "./tfjs-lines";
+import { COMPARE, NPZ_READER, SHOW } from "./tfjs-parts";
+import { list } from "./tfjs-words";
 
 const NUMBERS = { nan: "NaN", infinity: "Infinity" } as const;
-
-/** A list in JavaScript: `[1, 2]`. */
-const list = (values: readonly number[]): string => `[${values.join(", ")}]`;
 
 /** JavaScript's own way to write a name: keptRows for kept_rows. */
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-const DIALECT: Dialect = {
+/** How tfjs writes a line. */
+export const TFJS: Dialect = {
   comment: (text) => `// ${text}`,
   variable: camel,
+  input: (text) => text,
   show: (name, axes) => `show("${name}", ${name}); // ${axes}`,
-  statement(name, call, [x = "image", y = "filt"], { image }) {
-    const expression = (): string => {
-      switch (call.op) {
-        case "pad": {
-          if (!("padding" in call.args)) throw noLineFor(call, "tfjs");
-          const { padding, mode } = call.args;
-          const [rows, columns] = padding;
-          const sides = `[[0, 0], [0, 0], [${rows}, ${rows}], [${columns}, ${columns}]]`;
-          if (mode === "zeros") return `${x}.pad(${sides})`;
-          if (mode === "reflect") return `tf.mirrorPad(${x}, ${sides}, "reflect")`;
-          const [, , height, width] = image.shape;
-          return `${x}.gather(places(${height}, ${rows}), 2).gather(places(${width}, ${columns}), 3)`;
-        }
-        case "unfold":
-          return `unfold(${x}, ${call.args.dim}, ${call.args.size}, ${call.args.step})`;
-        case "slice": {
-          const steps = [1, 1, 1, 1, ...call.args.slices.map(({ step }) => step)];
-          return `${x}.stridedSlice(${list(steps.map(() => 0))}, ${x}.shape, ${list(steps)})`;
-        }
-        case "contiguous":
-          return `${x}.clone()`;
-        case "view":
-        case "reshape":
-          return `${x}.reshape(${list(call.args.shape)})`;
-        case "permute":
-          return `${x}.transpose(${list(call.args.dims)})`;
-        case "multiply":
-          return `${x}.mul(${y})`;
-        case "sum":
-          return `${x}.sum(${list(call.args.dims)})`;
-        case "index_select":
-          return `${x}.gather(${call.args.index}, ${call.args.dim})`;
-        case "matmul":
-          return `tf.dot(${x}, ${y})`;
-        case "scatter":
-          return `tf.tensorScatterUpdate(${x}, ${call.args.index}.reshape([-1, 1]), ${y})`;
-        default:
-          throw noLineFor(call, "tfjs");
-      }
-    };
-    return `const ${name} = ${expression()};`;
-  },
+  expression: (call, place) => expressionOf(TFJS_LINES, call, place),
+  statement: (name, expression) => `const ${name} = ${expression};`,
 };
 
-const titled = (title: string): string[] => ["", `// ${title}`, `// ${"-".repeat(title.length)}`];
+export const titled = (title: string): string[] => ["", `// ${title}`, `// ${"-".repeat(title.length)}`];
 
 /** The document as an ES module over @tensorflow/tfjs, for Node and for browsers, that runs as it is. */
 export function tfjsCode(subject: Subject): string {
-  const { document, refused, centre, windows } = subject;
-  const { padding_mode, padding } = document;
-  const gathers = (padding_mode === "replicate" || padding_mode === "circular") && padding.some((by) => by > 0);
+  const { document, refused } = subject;
+  const helpers = new Helpers(TFJS_HELPERS, TFJS_NEEDS);
+  const maps = linesOf(subject.maps, 0, TFJS, subject, helpers.use);
+  const output = linesOf(subject.output, subject.common, TFJS, subject, helpers.use);
   return [
-    ...head(subject),
+    ...tfjsHead(subject, "Patch maps, and a convolution of the windows that a region keeps, in TensorFlow.js."),
     ...SHOW,
-    "",
-    ...UNFOLD,
-    ...(gathers ? ["", ...PLACES[padding_mode === "replicate" ? "replicate" : "circular"]] : []),
+    ...helpers.lines(1),
     ...titled("Image and filter"),
-    ...imageLines(subject),
+    ...tfjsImage(subject),
     'show("image", image); // [B, C, H, W]',
-    ...filterLines(subject),
+    ...tfjsFilter(subject),
     'show("filt", filt); // [C, kh, kw]',
     ...titled("From the image to maps, one for each window"),
     "// tfjs has no views and no strides: every step is a tensor of its own, and always contiguous.",
     ...(refused ? ["// PyTorch refuses the view to patches here; tfjs has nothing that could refuse it."] : []),
-    ...linesOf(subject.maps, 0, DIALECT, subject),
+    ...maps,
     ...titled("The convolution everywhere"),
     ...denseLines(subject),
     'show("dense", dense); // [B, 1, h_windows, w_windows]',
-    ...titled("The region, and which windows it keeps"),
-    ...regionLines(subject),
-    ...keptLines(subject),
+    ...tfjsRegion(subject, helpers.use),
     ...titled("The convolution where the region asks for it"),
     `// ${OUTSIDE_NOTES[document.region.outside]}`,
-    {
-      zeros: `const base = tf.zeros([${windows}]);`,
-      input: `const base = windows.slice([0, 0, 0, 0, ${centre[0]}, ${centre[1]}], [-1, -1, -1, -1, 1, 1]).mean(1).flatten();`,
-      dense: "const base = dense.flatten();",
-    }[document.region.outside],
-    ...linesOf(subject.output, subject.common, DIALECT, subject),
+    tfjsBase(subject),
+    ...output,
     ...titled("Compared with the page"),
     ...COMPARE,
     ...comparison(subject),
@@ -107,16 +62,36 @@ export function tfjsCode(subject: Subject): string {
   ].join("\n");
 }
 
-function head(subject: Subject): string[] {
+/** What stands where no window runs, [N], as `base`; needs `windows`, or `dense`. */
+function tfjsBase({ document, windows, centre }: Subject): string {
+  return {
+    zeros: `const base = tf.zeros([${windows}]);`,
+    input: `const base = windows.slice([0, 0, 0, 0, ${centre[0]}, ${centre[1]}], [-1, -1, -1, -1, 1, 1]).mean(1).flatten();`,
+    dense: "const base = dense.flatten();",
+  }[document.region.outside];
+}
+
+/** The same with what it is taken from, but for the windows. */
+export const tfjsBaseLines = (subject: Subject): string[] =>
+  subject.document.region.outside === "dense" ? [...denseLines(subject), tfjsBase(subject)] : [tfjsBase(subject)];
+
+/** The region, and the windows that it keeps, as `region` and `kept`. */
+export function tfjsRegion(subject: Subject, helper: (name: string) => string): string[] {
+  helper("unfold");
+  return [...titled("The region, and which windows it keeps"), ...regionLines(subject), ...keptLines(subject)];
+}
+
+/** The head of a module: what it is, and the .npz file beside it. */
+export function tfjsHead(subject: Subject, title: string): string[] {
   const needed = needsNpz(subject);
   return [
     "/*",
-    " * Patch maps, and a convolution of the windows that a region keeps, in TensorFlow.js.",
+    ` * ${title}`,
     " *",
     ...summaryOf(subject).map((line) => ` * ${line}`),
     " *",
     needed
-      ? " * Needs tensors.npz beside it (on the page: Save, all tensors), which holds the picture."
+      ? " * Needs tensors.npz beside it (on the page: Save, all tensors), which holds numbers of the page."
       : " * Runs as it is. With tensors.npz beside it (on the page: Save, all tensors) it compares its results.",
     " * In Node: npm install @tensorflow/tfjs, then node on this file. In a browser: a module script, and an import map",
     " * that says where @tensorflow/tfjs is.",
@@ -130,7 +105,7 @@ function head(subject: Subject): string[] {
     ...(needed
       ? [
           "if (saved === null) {",
-          '  throw new Error("The picture is not in this file: save all tensors of the page (Save, all tensors) beside it.");',
+          '  throw new Error("Not all numbers are in this file: save all tensors of the page (Save, all tensors) beside it.");',
           "}",
         ]
       : []),
@@ -138,7 +113,7 @@ function head(subject: Subject): string[] {
   ];
 }
 
-function imageLines({ document, image, imageFrom }: Subject): string[] {
+export function tfjsImage({ document, image, imageFrom }: Subject): string[] {
   const sizes = list(image.shape);
   if (imageFrom === "rule") {
     return [
@@ -151,7 +126,7 @@ function imageLines({ document, image, imageFrom }: Subject): string[] {
   return [...seeded, `const image = tf.tensor(${nestedText(image.data, [image.data.length], NUMBERS)}, ${sizes});`];
 }
 
-function filterLines({ document, filter, filterFrom, shared, image }: Subject): string[] {
+export function tfjsFilter({ document, filter, filterFrom, shared, image }: Subject): string[] {
   const channels = image.shape[1];
   const [kh, kw] = document.kernel_size;
   if (filterFrom === "npz") return ['const filt = saved.get("filter");'];
@@ -239,16 +214,21 @@ function comparison(subject: Subject): string[] {
   );
   const [page, rest] = over[0] === 1 ? ["maps", over.slice(1).map((axis) => axis - 1)] : ["products", over];
   const result = camel(resultOf(subject));
-  return [
-    "if (saved === null) {",
-    '  console.log("Nothing to compare with: save all tensors of the page (Save, all tensors) beside this file.");',
-    "} else {",
-    '  compare("image", image, "image");',
-    '  compare("filter", filt, "filter");',
-    `  compare("${result}", ${result}, "${page}"${rest.length === 0 ? "" : `, ${list(rest)}`});`,
-    '  compare("dense", dense, "dense");',
-    '  compare("kept", keeps, "kept");',
-    '  compare("output", output, "output");',
-    "}",
-  ];
+  return comparing([
+    'compare("image", image, "image");',
+    'compare("filter", filt, "filter");',
+    `compare("${result}", ${result}, "${page}"${rest.length === 0 ? "" : `, ${list(rest)}`});`,
+    'compare("dense", dense, "dense");',
+    'compare("kept", keeps, "kept");',
+    'compare("output", output, "output");',
+  ]);
 }
+
+/** Calls of `compare` that are made where there is something to compare with. */
+export const comparing = (calls: readonly string[]): string[] => [
+  "if (saved === null) {",
+  '  console.log("Nothing to compare with: save all tensors of the page (Save, all tensors) beside this file.");',
+  "} else {",
+  ...calls.map((call) => `  ${call}`),
+  "}",
+];

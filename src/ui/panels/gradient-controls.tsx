@@ -1,11 +1,10 @@
 import { FILTER_PRESETS, LOSS_OF, LOSSES, type LossName, type LossTarget } from "../../model/document";
-import { hiddenPreset, targetFilter } from "../../model/loss-target";
-import { drawTarget, hideAnother, setGradients, setTargetNumber } from "../../state/gradients";
+import { hiddenPreset } from "../../model/loss-target";
+import { drawTarget, hideAnother, setGradients } from "../../state/gradients";
 import { setSession } from "../../state/store";
-import { scaleFor } from "../../views/colour";
-import { NumberGrid } from "../controls/number-grid";
 import { Segmented } from "../controls/segmented";
 import { useApp, useServices } from "../services";
+import { TargetPainter } from "./target-painter";
 
 const LOSS_SAYS: Readonly<Record<LossName, readonly [string, string]>> = {
   sum: ["sum", "all numbers added up, as in the thread"],
@@ -24,10 +23,8 @@ function Target() {
   const { store } = useServices();
   const document = useApp((state) => state.document);
   const revealed = useApp((state) => state.session.revealed);
-  const channels = useApp((state) => state.picture?.image.shape[1] ?? 1);
   const { target } = document.gradients;
-  const [rows, columns] = document.kernel_size;
-  const drawn = target !== "zeros" && "values" in target ? targetFilter(target, channels, document.kernel_size) : null;
+  const drawn = target !== "zeros" && "values" in target;
   const hidden = target !== "zeros" && "hidden" in target ? target.hidden : null;
   return (
     <div className="gradients__target">
@@ -84,19 +81,26 @@ function Target() {
           </button>
         </>
       )}
-      {drawn && (
-        <NumberGrid
-          label="target filter"
-          caption={`type its numbers${channels > 1 ? `; the same for all ${channels} channels` : ""}`}
-          rows={rows}
-          columns={columns}
-          numbers={drawn.subarray(0, rows * columns)}
-          scale={scaleFor(drawn, "diverging")}
-          lit={null}
-          onNumber={(row, column, value) => setTargetNumber(store, row, column, value)}
-        />
-      )}
+      {drawn && <TargetPainter />}
     </div>
+  );
+}
+
+const STANDS = {
+  zeros: "the zeros that stand",
+  input: "the pixels that stand",
+  dense: "the dense convolution that stands",
+} as const;
+
+/** What a loss over the masked output makes of the windows that do not run. */
+function OutsideHint() {
+  const { shapes, outside } = useApp((state) => state.document.region);
+  if (shapes.length === 0) return null;
+  return (
+    <p className="hint">
+      In this loss {STANDS[outside]} outside the region {outside === "zeros" || outside === "input" ? "are" : "is"}{" "}
+      constant: no gradient flows through, and only the kept windows pull.
+    </p>
   );
 }
 
@@ -124,6 +128,7 @@ export function GradientControls() {
         onChange={(value) => setGradients(store, { loss: value })}
       />
       {loss === "mse" && <Target />}
+      {of === "output" && <OutsideHint />}
     </div>
   );
 }

@@ -27,16 +27,8 @@ const NAMES = [...TENSOR_NAMES, ...GRADIENT_NAMES];
 async function typedText(document: Document, image: ImageShape) {
   const reading = readingOf(document, image);
   if (!reading || typeof document.program === "string") return null;
-  const { prepare } = await import("../../language/text");
-  const { error, variables } = reading;
-  const words = error && `${error.type ? `${error.type}: ` : ""}${error.message}`;
-  return {
-    text: prepare(document.program.code).text,
-    refused: error && words !== null ? { line: error.range.from.line, words } : null,
-    tensors: [...variables].flatMap(([name, value]) =>
-      value.kind === "tensor" && "call" in value.operand ? [name] : [],
-    ),
-  };
+  const { forFiles } = await import("../../language/for-files");
+  return forFiles(reading, document.program.code);
 }
 
 // What writes files is fetched when it is first asked for.
@@ -79,6 +71,18 @@ export function SaveMenu() {
           // One after the other: the engine answers one question at a time, and memory is asked for once.
           // oxlint-disable-next-line no-await-in-loop
           entries[name] = await valuesOf(name);
+        } catch (thrown) {
+          missing.push(`${name}: ${plainError(thrown).message}`);
+        }
+      }
+      const { document: present, picture } = store.getState();
+      const typed = picture && (await typedText(present, picture.image.shape));
+      const { savedCalls, savedName } = await import("../../share/code");
+      for (const call of typed ? savedCalls(typed) : []) {
+        const name = savedName(typed?.program.calls[call]?.name ?? String(call));
+        try {
+          // oxlint-disable-next-line no-await-in-loop
+          entries[name] = await runner.step("maps", call + 1);
         } catch (thrown) {
           missing.push(`${name}: ${plainError(thrown).message}`);
         }

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { forFiles } from "../../../src/language/for-files";
 import { readProgram } from "../../../src/language/read";
 import { recipes } from "../../../src/language/recipes";
-import { prepare } from "../../../src/language/text";
 import { DEFAULT_DOCUMENT, type Document } from "../../../src/model/document";
 import { windowCount } from "../../../src/model/geometry";
 import { keptRows } from "../../../src/model/recipes/masked-convolution";
@@ -38,8 +38,7 @@ function written(code: string): { readonly text: string; readonly layouts: strin
     const step = value.kind === "tensor" && "call" in value.operand ? steps[value.operand.call + 1] : undefined;
     return step?.kind === "done" ? [{ name, layout: step.layout }] : [];
   });
-  const refused = reading.error && { line: reading.error.range.from.line, words: reading.error.message };
-  const typed = { text: prepare(code).text, refused, tensors: made.map(({ name }) => name) };
+  const typed = forFiles(reading, code);
   return {
     text: exportCode("pytorch", { ...DOCUMENT, program: { code } }, image, typed).text,
     layouts: made.map(({ name, layout: { shape, stride } }) => `${name} [${shape.join(", ")}] [${stride.join(", ")}]`),
