@@ -12,6 +12,7 @@ import type { PlacedWindows } from "./kernels/placed-windows";
 import { createMemo, type Memo } from "./memo";
 import { createRecent, type Recent } from "./recent";
 import { dropSpare } from "./spare";
+import type { WindowSquares } from "./window-squares";
 import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 
 /** Bytes of tensors that are kept from job to job. */
@@ -33,6 +34,8 @@ export interface Desk {
   readonly kept: KeptFinder;
   /** What stands outside the region when that is the picture itself [N], by image and geometry. */
   readonly inputs: Recent<Float32Array<ArrayBuffer>>;
+  /** Results of very many windows in squares, by what they were computed from. */
+  readonly squares: Recent<WindowSquares>;
   image(): DeskImage;
   /** The picture as a tensor of the backend; its storage stays the desk's. */
   imageTensor(): Known;
@@ -50,6 +53,13 @@ const wasmBackend = (): BackendWasm => backend() as BackendWasm;
 
 /** Checks a picture's shape against its numbers; throws `PlaygroundError` "image-shape". */
 function checkImage({ shape, data }: WorkingImage): void {
+  if (data.length === 0 && numel(shape) > 0) {
+    throw new PlaygroundError(
+      "out-of-memory",
+      `there is not enough memory for a picture of ${numel(shape)} numbers; a smaller working size needs less`,
+      { numbers: numel(shape) },
+    );
+  }
   const whole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size > 0);
   if (!whole || numel(shape) !== data.length) {
     throw new PlaygroundError(
@@ -64,6 +74,7 @@ export function createDesk(): Desk {
   const memo = createMemo(MEMO_BYTES);
   const windows = createWindowDesk();
   const inputs = createRecent<Float32Array<ArrayBuffer>>(1);
+  const squares = createRecent<WindowSquares>(2);
   const filters = createRecent<number>(8);
   let shape: ImageShape | null = null;
   /** The page's copy; null while the backend's is the only one. */
@@ -75,6 +86,7 @@ export function createDesk(): Desk {
   function clearBackend(): void {
     memo.clear();
     windows.clear();
+    squares.clear();
     // Another backend needs the numbers that this one holds alone.
     if (uploaded && !held && shape) held = heapView(wasmBackend(), uploaded).slice();
     uploaded?.dispose();
@@ -98,6 +110,7 @@ export function createDesk(): Desk {
     windows,
     kept: createKeptFinder(),
     inputs,
+    squares,
     image: current,
     imageTensor() {
       const image = current();

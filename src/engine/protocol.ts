@@ -75,7 +75,13 @@ export type Signal = { readonly signal: "cancel" | "give-way"; readonly id: numb
 export interface Returned {
   readonly returned: readonly ArrayBuffer[];
 }
-export type ToWorker = Request | Signal | Returned;
+/** Numbers [at, at + length) of a picture of `of` numbers, sent before the request whose picture is empty. */
+export interface Piece {
+  readonly piece: Float32Array<ArrayBuffer>;
+  readonly at: number;
+  readonly of: number;
+}
+export type ToWorker = Request | Signal | Returned | Piece;
 
 /** Worker → page. */
 export type FromWorker =
@@ -107,8 +113,8 @@ export function transferable(value: Operations[OperationName]["result"]): ArrayB
   if ("loss" in value) {
     return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));
   }
-  const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
-  if (value.keptSquares) buffers.push(value.keptSquares.buffer);
+  // Runs are small, and the worker goes on using them: they are copied.
+  const buffers = [value.output.data.buffer, value.dense.data.buffer];
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);
   return buffers;
 }

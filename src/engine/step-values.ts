@@ -49,7 +49,7 @@ export function programFor(
   const geometry = slab ? withoutPadding(job.geometry) : job.geometry;
   if (name === "maps" && job.typed) return job.typed;
   if (name === "maps") return patchMaps({ image, geometry, program: job.program, sum_over: job.sum_over });
-  const rows = slab ? kept.rowsIn(slab.slab) : kept.rows();
+  const rows = slab ? kept.rowsIn(slab.slab) : kept.rows;
   return maskedConvolution({ image, geometry, kept: rows, outside: job.region.outside });
 }
 

@@ -10,6 +10,7 @@ import {
   type FromWorker,
   type OperationName,
   type Operations,
+  type Piece,
   type Request,
   type ToWorker,
   transferable,
@@ -185,6 +186,32 @@ async function handle(request: Request): Promise<void> {
   }
 }
 
+/** A large picture comes in pieces before the request that speaks of it. */
+let gathered: Float32Array<ArrayBuffer> | null = null;
+
+function gather({ piece, at, of }: Piece): void {
+  try {
+    if (at === 0) gathered = new Float32Array(of);
+    if (gathered?.length === of) gathered.set(piece, at);
+  } catch {
+    // The request finds its picture missing, and says so.
+    gathered = null;
+  }
+}
+
+/** A request with its picture, which has come in pieces where it is empty. */
+function withPicture(request: Request): Request {
+  if (request.op !== "start" && request.op !== "setImage") return request;
+  const { image } = request.args;
+  if (!image || image.data.length > 0) return request;
+  const data = gathered ?? new Float32Array(0);
+  gathered = null;
+  const whole = { shape: image.shape, data };
+  return request.op === "start"
+    ? { ...request, args: { ...request.args, image: whole } }
+    : { ...request, args: { image: whole } };
+}
+
 let queue = Promise.resolve();
 
 /** A trapped wasm module cannot go on: uncaught, so that the page hears of it as of any crash and starts another. */
@@ -198,5 +225,9 @@ scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if ("signal" in message) told[message.signal] = message.id;
   else if ("returned" in message) giveBack(message.returned);
-  else queue = queue.then(() => handle(message)).catch(crash);
+  else if ("piece" in message) gather(message);
+  else {
+    const request = withPicture(message);
+    queue = queue.then(() => handle(request)).catch(crash);
+  }
 });

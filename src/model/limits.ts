@@ -4,6 +4,9 @@ import { numel, type Shape } from "./layout";
 /** Elements that can still be counted one by one: beyond this a double leaves numbers out. */
 export const MOST_COUNTED = Number.MAX_SAFE_INTEGER;
 
+/** Pixels along the longer side of the largest picture. */
+export const MOST_SIDE = 2 ** 14;
+
 /** Elements of one tensor that is really computed: 1 GB of float32. */
 export const MOST_COMPUTED = 2 ** 28;
 

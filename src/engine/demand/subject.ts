@@ -40,7 +40,7 @@ function inputsOf({ image, job, kept }: Task, isFilled: boolean): Inputs {
   const zero = (): number => 0;
   return {
     ...inputs,
-    outside: { kept: kept.flags, at: outside === "input" ? inputUnderCentre(image, job.geometry) : zero },
+    outside: { kept: kept.flags(), at: outside === "input" ? inputUnderCentre(image, job.geometry) : zero },
   };
 }
 
