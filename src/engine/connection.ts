@@ -68,6 +68,9 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
     if (from !== worker) return;
     everAnswered = true;
     switch (message.kind) {
+      case "emptied":
+        mail?.emptied(message.piece);
+        break;
       case "status":
         onStatus(message.status);
         break;

@@ -1,5 +1,5 @@
 import { coverOf } from "../model/cover";
-import { MOST_HELD, MOST_OUTPUT_SQUARES } from "../model/limits";
+import { MOST_OUTPUT_SQUARES, MOST_OUTPUT_WHOLE } from "../model/limits";
 import type { ShownOutput } from "../model/runner";
 import { extentOf } from "../model/summary";
 import { outputShape, visitWindows } from "./convolve";
@@ -15,7 +15,7 @@ export interface ShownPair {
 
 /** How far out the results of so many windows are shown; 0 when all of them are handed over. */
 export function outputLevel([batch, , rows, columns]: ShownOutput["shape"]): number {
-  if (batch * rows * columns <= MOST_HELD) return 0;
+  if (batch * rows * columns <= MOST_OUTPUT_WHOLE) return 0;
   let level = 1;
   while (Math.ceil(rows / 2 ** level) * Math.ceil(columns / 2 ** level) > MOST_OUTPUT_SQUARES) level += 1;
   return level;

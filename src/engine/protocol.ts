@@ -75,9 +75,10 @@ export type Signal = { readonly signal: "cancel" | "give-way"; readonly id: numb
 export interface Returned {
   readonly returned: readonly ArrayBuffer[];
 }
-/** Numbers [at, at + length) of a picture of `of` numbers, sent before the request whose picture is empty. */
+/** Numbers [at, at + count) of a picture of `of` numbers, sent before the request whose picture is empty; its memory comes back. */
 export interface Piece {
   readonly piece: Float32Array<ArrayBuffer>;
+  readonly count: number;
   readonly at: number;
   readonly of: number;
 }
@@ -89,6 +90,8 @@ export type FromWorker =
   | { readonly id: number; readonly kind: "done"; readonly value: Operations[OperationName]["result"] }
   | { readonly id: number; readonly kind: "failed"; readonly error: PlainError }
   | { readonly kind: "status"; readonly status: EngineStatus }
+  /** A piece of a picture was taken in. */
+  | { readonly kind: "emptied"; readonly piece: Float32Array<ArrayBuffer> }
   /** The GPU behind a backend went away: this worker is of no more use. */
   | { readonly kind: "lost"; readonly backend: BackendName; readonly why: string };
 

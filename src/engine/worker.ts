@@ -2,7 +2,7 @@ import { memory } from "@tensorflow/tfjs-core";
 import { plainError, PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
-import { type Control, createDesk, withTask } from "./desk";
+import { type Control, createDesk, type GatheredImage, withTask } from "./desk";
 import { createDemandDesk, type Subject } from "./demand/subject";
 import { cancelled, superseded } from "./latest";
 import { namedValues } from "./named-values";
@@ -100,12 +100,12 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "start": {
       const { wanted, avoid: avoided, image, notice } = request.args;
       for (const name of avoided) avoid.add(name);
-      if (image) desk.setImage(image);
+      if (image) desk.setImage(image, takeGathered());
       return chooseBackend(wanted, notice);
     }
     case "setImage":
       demand.clear();
-      desk.setImage(request.args.image);
+      desk.setImage(request.args.image, takeGathered());
       return null;
     case "run":
       return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, runningStatus().backend));
@@ -187,29 +187,24 @@ async function handle(request: Request): Promise<void> {
 }
 
 /** A large picture comes in pieces before the request that speaks of it. */
-let gathered: Float32Array<ArrayBuffer> | null = null;
+let gathered: GatheredImage | null = null;
 
-function gather({ piece, at, of }: Piece): void {
+function gather({ piece, count, at, of }: Piece): void {
   try {
-    if (at === 0) gathered = new Float32Array(of);
-    if (gathered?.length === of) gathered.set(piece, at);
+    if (at === 0) gathered = desk.gather(of);
+    gathered?.set(piece.subarray(0, count), at);
   } catch {
     // The request finds its picture missing, and says so.
+    gathered?.forget();
     gathered = null;
   }
+  post({ kind: "emptied", piece }, [piece.buffer]);
 }
 
-/** A request with its picture, which has come in pieces where it is empty. */
-function withPicture(request: Request): Request {
-  if (request.op !== "start" && request.op !== "setImage") return request;
-  const { image } = request.args;
-  if (!image || image.data.length > 0) return request;
-  const data = gathered ?? new Float32Array(0);
+function takeGathered(): GatheredImage | null {
+  const taken = gathered;
   gathered = null;
-  const whole = { shape: image.shape, data };
-  return request.op === "start"
-    ? { ...request, args: { ...request.args, image: whole } }
-    : { ...request, args: { image: whole } };
+  return taken;
 }
 
 let queue = Promise.resolve();
@@ -227,7 +222,6 @@ scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   else if ("returned" in message) giveBack(message.returned);
   else if ("piece" in message) gather(message);
   else {
-    const request = withPicture(message);
-    queue = queue.then(() => handle(request)).catch(crash);
+    queue = queue.then(() => handle(message)).catch(crash);
   }
 });

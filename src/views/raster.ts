@@ -39,7 +39,7 @@ export interface PictureOptions extends CanvasSize {
 }
 
 /** Pixels of a picture from which on it is not held as a raster of its own size. */
-const LARGE = 4_194_304;
+const LARGE = 2 ** 20;
 
 interface Kept {
   readonly key: string;

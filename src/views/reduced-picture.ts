@@ -5,7 +5,7 @@ import { type ColourScale, packPixel, pixelPicker, scaleFor } from "./colour";
 import { type Channels, isPicture, level, type PixelSource, pixelSource } from "./raster-pixels";
 
 /** Squares that a large picture is reduced to at most: more than any place on a page shows. */
-const MOST_SQUARES = 2 ** 20;
+const MOST_SQUARES = 2 ** 19;
 
 /** The least side of squares of which a picture has few enough. */
 export function reducedSide(height: number, width: number): number {

@@ -82,7 +82,7 @@ function HeldStage({
     [values, step, tiling],
   );
   const known = useMemo(
-    () => ({ summary: values.summary, done: 1, failure: null, landmarks: () => landmarksOf(values.data) }),
+    () => ({ summary: values.summary, done: 1, failure: null, landmarks: () => landmarksOf(values.data), dear: null }),
     [values],
   );
   return <Stage {...rest} data={data} known={known} held={values.data} />;
