@@ -6,16 +6,18 @@ import "./views/speed-chart.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngine } from "./engine/client";
+import { pictureCost, pixelsWithinBudget } from "./model/budget";
 import type { Document } from "./model/document";
 import { PlaygroundError, plainError } from "./model/errors";
 import { type BackendName, gradientNamed, type WorkingImage } from "./model/runner";
 import { watchAddress } from "./share/address";
 import { minimalDocument } from "./share/document/minimal";
 import { createPictureLoader } from "./share/picture-loader";
-import { createPictures } from "./share/pictures/client";
+import { createPictures, suggestSize } from "./share/pictures/client";
 import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
-import { conduct, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
+import { askFirst } from "./state/asking";
+import { conduct, type PictureChange, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
 import { checkDifferentiable, watchGradients } from "./state/gradients";
 import { createLearner } from "./state/learning";
 import { programsOf } from "./state/programs";
@@ -159,6 +161,17 @@ async function openArrayFile(file: Blob, name: string): Promise<void> {
   }
 }
 
+/** Takes in a picture file; where its full size takes more than the budget, the person says at which size. */
+async function adoptWithinBudget(file: Blob, name: string): Promise<PictureChange> {
+  const { image, resize, natural } = await pictures.adopt(file, name);
+  const channels = store.getState().document.color === "gray" ? 1 : 3;
+  const [h, w] = suggestSize(natural, pixelsWithinBudget(channels));
+  const cost = pictureCost([1, channels, ...(resize ?? natural)]);
+  const answer = await askFirst(store, `${name} at its full size`, cost, `Work at ${h} × ${w}`);
+  if (answer === "leave") throw new PlaygroundError("cancelled", `${name} was not opened`);
+  return { image, resize: answer === "instead" ? [h, w] : resize };
+}
+
 async function openText(text: string): Promise<void> {
   const { looksLikeTensorText } = await import("./share/arrays/tensor-text");
   if (looksLikeTensorText(text)) await openArrayFile(new Blob([text]), "pasted numbers");
@@ -173,17 +186,7 @@ async function openFile(file: Blob, name: string): Promise<void> {
     await show(wanted);
     return;
   }
-  await conductor.changePicture(() => pictures.adopt(file, name), name);
-  const { picture, document } = store.getState();
-  const { resize } = document;
-  if (resize && picture?.natural) {
-    const [h, w] = picture.natural;
-    toast(
-      store,
-      "notice",
-      `${name} has ${h} × ${w} pixels; it was reduced to ${resize[0]} × ${resize[1]}. Its working size, beside Open, can be all of it.`,
-    );
-  }
+  await conductor.changePicture(() => adoptWithinBudget(file, name), name);
 }
 
 async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {

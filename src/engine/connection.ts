@@ -1,5 +1,6 @@
 import { PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus, WorkingImage } from "../model/runner";
+import { type Mail, mailTo } from "./mail";
 import { type FromWorker, type OperationName, type Operations, revive, type ToWorker } from "./protocol";
 
 /** A worker that is started again when it dies, and told where the last one was. One request at a time. */
@@ -52,7 +53,9 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
   let everAnswered = false;
   const avoid = new Set<BackendName>();
 
-  const post = (message: ToWorker): void => worker?.postMessage(message, []);
+  let mail: Mail | null = null;
+
+  const post = (message: ToWorker): void => mail?.post(message);
 
   function settle(): Active | null {
     const settled = active;
@@ -65,6 +68,9 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
     if (from !== worker) return;
     everAnswered = true;
     switch (message.kind) {
+      case "emptied":
+        mail?.emptied(message.piece);
+        break;
       case "status":
         onStatus(message.status);
         break;
@@ -106,6 +112,8 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
   function stop(): void {
     worker?.terminate();
     worker = null;
+    mail?.stop();
+    mail = null;
   }
 
   function restart(why: string): void {
@@ -123,6 +131,7 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
   function begin(): void {
     const begun = spawn();
     worker = begun;
+    mail = mailTo(begun);
     begun.addEventListener("message", (event: MessageEvent<FromWorker>) => hear(begun, event.data));
     begun.addEventListener("messageerror", () => crashed(begun, "a message could not be read"));
     begun.addEventListener("error", (event) => {

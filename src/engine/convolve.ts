@@ -1,14 +1,16 @@
-import { keep, tidy } from "@tensorflow/tfjs-core";
+import { keep, type Tensor, type Tensor1D, tidy } from "@tensorflow/tfjs-core";
 import { windowsPerImage } from "../model/addressing";
-import { centreUnder, paddedSource, windowGrid } from "../model/geometry";
+import { windowGrid } from "../model/geometry";
 import { bytesOf } from "../model/layout";
 import { type Program, stepOf } from "../model/program";
 import { maskedConvolution } from "../model/recipes/masked-convolution";
 import type { TensorValues } from "../model/runner";
 import { eachRun, type Runs } from "../model/runs";
+import { inputRows } from "./demand/outside";
 import type { Task } from "./desk";
 import { evaluate, type Known } from "./evaluate";
-import { maskedConv2d } from "./kernels/window-maps";
+import { maskedConv2d, windowMaps } from "./kernels/window-maps";
+import type { PlacedWindows } from "./kernels/placed-windows";
 import { withNumbers } from "./reading";
 import { type Slab, slabLayout } from "./slabs";
 import { copyOfFloats, takeFloats } from "./spare";
@@ -42,22 +44,13 @@ export function slabInput(padded: Known, task: Task, slab: Slab): Known {
 }
 
 /** Mean over the channels of the (padded) pixel under each window's centre, [N]. */
-function inputUnderCentres({ image: { shape, data }, job: { geometry } }: Task): Float32Array<ArrayBuffer> {
-  const [batch, channels, height, width] = shape;
-  const [rows, columns] = windowGrid(geometry, shape);
+function inputUnderCentres({ image, job: { geometry } }: Task): Float32Array<ArrayBuffer> {
+  const [rows, columns] = windowGrid(geometry, image.shape);
+  const [batch] = image.shape;
   const found = new Float32Array(batch * rows * columns);
-  let n = 0;
-  for (let b = 0; b < batch; b += 1) {
-    for (let r = 0; r < rows; r += 1) {
-      const y = paddedSource(geometry.padding_mode, centreUnder(geometry, r, 0)[0], height);
-      for (let s = 0; s < columns; s += 1, n += 1) {
-        const x = paddedSource(geometry.padding_mode, centreUnder(geometry, r, s)[1], width);
-        if (y === null || x === null) continue;
-        let sum = 0;
-        for (let c = 0; c < channels; c += 1) sum += data[((b * channels + c) * height + y) * width + x] as number;
-        found[n] = sum / channels;
-      }
-    }
+  const rowOf = inputRows(image, geometry);
+  for (let line = 0; line < batch * rows; line += 1) {
+    found.set(rowOf(Math.floor(line / rows), line % rows, 0, columns), line * columns);
   }
   return found;
 }
@@ -69,7 +62,7 @@ export function outsideValues(
 ): Float32Array<ArrayBuffer> {
   switch (task.job.region.outside) {
     case "zeros":
-      return new Float32Array(task.kept.flags.length);
+      return new Float32Array(task.kept.windows);
     case "dense":
       return dense;
     case "input":
@@ -89,6 +82,25 @@ const SPARE_BYTES = 16 * 2 ** 20;
 /** Takes the numbers of windows that follow each other in a row of image b, the first of them in column `from`. */
 type VisitRun = (values: Float32Array, b: number, row: number, from: number) => void;
 
+/** A result with a place for every window is not worth its memory when fewer than one in so many is computed. */
+const SPARSE = 8;
+
+/** Whether the numbers of a part are better had side by side than each in its window's place. */
+const isSparse = ({ addressing, count }: PlacedWindows): boolean => {
+  const windows = windowsPerImage(addressing);
+  return bytesOf(addressing.batch * windows) > SPARE_BYTES && count * SPARSE < windows;
+};
+
+/** The numbers of a part's windows, side by side or in their places. */
+function sumsOf(task: Task, storage: Tensor1D, part: PlacedWindows): Tensor {
+  const filter = task.filter([task.job.filter.length]).storage;
+  if (isSparse(part)) return tidy(() => keep(windowMaps(storage, filter, part, ["C", "kh", "kw"])));
+  const sums = tidy(() => keep(maskedConv2d(storage, filter, part, part.spare)));
+  part.spare?.dispose();
+  part.spare = bytesOf(sums.size) <= SPARE_BYTES ? sums : null;
+  return sums;
+}
+
 /**
  * Computes chosen windows by the region kernel, part by part, and shows `visit` every run of them, which keeps no
  * `values`. `from` and `to` say which share of the whole work this is.
@@ -104,15 +116,15 @@ export async function visitWindows(
   const parts = task.parts(runs);
   for (const [k, part] of parts.entries()) {
     if (part.count > 0) {
-      const filter = task.filter([task.job.filter.length]).storage;
-      const sums = tidy(() => keep(maskedConv2d(storage, filter, part, part.spare)));
-      part.spare?.dispose();
-      part.spare = bytesOf(sums.size) <= SPARE_BYTES ? sums : null;
+      const sums = sumsOf(task, storage, part);
+      const sparse = isSparse(part);
       await withNumbers(sums, (values) => {
         for (let b = 0; b < addressing.batch; b += 1) {
+          let beside = b * part.count;
           eachRun(part.runs, (row, first, last) => {
-            const at = b * perImage + row * part.runs.columns;
-            visit(values.subarray(at + first, at + last), b, row, first);
+            const at = sparse ? beside : b * perImage + row * part.runs.columns + first;
+            beside += last - first;
+            visit(values.subarray(at, at + last - first), b, row, first);
           });
         }
       });
@@ -135,7 +147,7 @@ export async function convolveAll(
   share: readonly [number, number] = [0, 1],
 ): Promise<Float32Array<ArrayBuffer>> {
   // Every element belongs to a window, and all windows are computed.
-  const dense = takeFloats(task.kept.flags.length);
+  const dense = takeFloats(task.kept.windows);
   await computeWindows(task, task.all(), dense, share);
   return dense;
 }

@@ -1,17 +1,18 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { backend, getBackend, keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
+import { backend, engine, getBackend, keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
 import { PlaygroundError } from "../model/errors";
 import { checkGeometry, type ImageShape } from "../model/geometry";
-import { contiguousLayout, numel, type Shape } from "../model/layout";
+import { bytesOf, contiguousLayout, numel, type Shape } from "../model/layout";
 import type { BackendName, Job, WorkingImage } from "../model/runner";
 import type { Runs } from "../model/runs";
 import type { Known, Surroundings } from "./evaluate";
 import { createKeptFinder, geometryKey, type Kept, type KeptFinder } from "./kept";
-import { heapView } from "./kernels/wasm/heap";
+import { allocate, heapView } from "./kernels/wasm/heap";
 import type { PlacedWindows } from "./kernels/placed-windows";
 import { createMemo, type Memo } from "./memo";
 import { createRecent, type Recent } from "./recent";
 import { dropSpare } from "./spare";
+import type { WindowSquares } from "./window-squares";
 import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 
 /** Bytes of tensors that are kept from job to job. */
@@ -33,10 +34,18 @@ export interface Desk {
   readonly kept: KeptFinder;
   /** What stands outside the region when that is the picture itself [N], by image and geometry. */
   readonly inputs: Recent<Float32Array<ArrayBuffer>>;
+  /** Results of very many windows in squares, by what they were computed from. */
+  readonly squares: Recent<WindowSquares>;
   image(): DeskImage;
   /** The picture as a tensor of the backend; its storage stays the desk's. */
   imageTensor(): Known;
-  setImage(image: WorkingImage): void;
+  /**
+   * Takes in a picture. One without numbers was gathered before; where that is null, there was no memory for it: throws
+   * `PlaygroundError` "out-of-memory".
+   */
+  setImage(image: WorkingImage, gathered?: GatheredImage | null): void;
+  /** Makes room for a picture of so many numbers that come piece by piece; the one before is gone. */
+  gather(count: number): GatheredImage;
   /** A number for these values, the same for equal ones. */
   filterId(filter: Float32Array): number;
   /** Names image and geometry together. */
@@ -45,25 +54,43 @@ export interface Desk {
   clearBackend(): void;
 }
 
+/** Room for a picture that comes piece by piece. */
+export interface GatheredImage {
+  readonly count: number;
+  set(numbers: Float32Array, at: number): void;
+  forget(): void;
+}
+
+/** Before the first backend has started there is none. */
+const isWasm = (): boolean => engine().backendName === "wasm";
+
 /** The backend, where it is known to be wasm. */
 const wasmBackend = (): BackendWasm => backend() as BackendWasm;
 
 /** Checks a picture's shape against its numbers; throws `PlaygroundError` "image-shape". */
-function checkImage({ shape, data }: WorkingImage): void {
+function checkImage(shape: ImageShape, count: number): void {
   const whole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size > 0);
-  if (!whole || numel(shape) !== data.length) {
-    throw new PlaygroundError(
-      "image-shape",
-      `a picture of shape [${shape.join(", ")}] cannot have ${data.length} numbers`,
-      { shape: shape.join(), numbers: data.length },
-    );
+  if (!whole || numel(shape) !== count) {
+    throw new PlaygroundError("image-shape", `a picture of shape [${shape.join(", ")}] cannot have ${count} numbers`, {
+      shape: shape.join(),
+      numbers: count,
+    });
   }
 }
+
+/** Thrown when a picture did not find its memory. */
+const noRoom = (shape: ImageShape): PlaygroundError =>
+  new PlaygroundError(
+    "out-of-memory",
+    `there is no memory for a picture of [${shape.join(", ")}], ${Math.ceil(bytesOf(numel(shape)) / 2 ** 20)} MB; a smaller working size needs less`,
+    { numbers: numel(shape) },
+  );
 
 export function createDesk(): Desk {
   const memo = createMemo(MEMO_BYTES);
   const windows = createWindowDesk();
   const inputs = createRecent<Float32Array<ArrayBuffer>>(1);
+  const squares = createRecent<WindowSquares>(2);
   const filters = createRecent<number>(8);
   let shape: ImageShape | null = null;
   /** The page's copy; null while the backend's is the only one. */
@@ -75,10 +102,19 @@ export function createDesk(): Desk {
   function clearBackend(): void {
     memo.clear();
     windows.clear();
+    squares.clear();
     // Another backend needs the numbers that this one holds alone.
     if (uploaded && !held && shape) held = heapView(wasmBackend(), uploaded).slice();
     uploaded?.dispose();
     uploaded = null;
+  }
+
+  function forgetImage(): void {
+    shape = null;
+    held = null;
+    clearBackend();
+    dropSpare();
+    inputs.clear();
   }
 
   function current(): DeskImage {
@@ -98,6 +134,7 @@ export function createDesk(): Desk {
     windows,
     kept: createKeptFinder(),
     inputs,
+    squares,
     image: current,
     imageTensor() {
       const image = current();
@@ -107,15 +144,36 @@ export function createDesk(): Desk {
       if (getBackend() === "wasm") held = null;
       return { storage: uploaded, layout: contiguousLayout(image.shape), key: `image${version}` };
     },
-    setImage(next) {
-      checkImage(next);
-      shape = null;
-      clearBackend();
-      dropSpare();
-      inputs.clear();
+    setImage(next, gathered = null) {
+      const inPieces = next.data.length === 0 && numel(next.shape) > 0;
+      if (inPieces && gathered === null) throw noRoom(next.shape);
+      checkImage(next.shape, gathered && inPieces ? gathered.count : next.data.length);
+      if (!inPieces) {
+        forgetImage();
+        held = next.data;
+      }
       shape = next.shape;
-      held = next.data;
       version += 1;
+    },
+    gather(count) {
+      forgetImage();
+      if (isWasm()) {
+        const wasm = wasmBackend();
+        // Straight to where it is worked with: a copy of its own would take as much memory again, and as long.
+        const { dataId } = allocate(wasm, [count]);
+        const tensor = keep(
+          engine().makeTensorFromTensorInfo({ dataId, shape: [count], dtype: "float32" }),
+        ) as Tensor1D;
+        uploaded = tensor;
+        return {
+          count,
+          set: (numbers, at) => heapView(wasm, tensor).set(numbers, at),
+          forget: forgetImage,
+        };
+      }
+      const numbers = new Float32Array(count);
+      held = numbers;
+      return { count, set: (part, at) => numbers.set(part, at), forget: forgetImage };
     },
     filterId: (filter) => filters.of(filter.join(), () => (lastFilter += 1)),
     placeKey: ({ geometry }) => `${version} ${geometryKey(geometry)}`,

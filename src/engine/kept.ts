@@ -3,21 +3,24 @@ import type { Geometry, ImageShape } from "../model/geometry";
 import { keptRows } from "../model/recipes/masked-convolution";
 import { type KeptCounts, keptCountsOf, keptRuns } from "../model/region/kept-windows";
 import { regionRuns } from "../model/region/region-runs";
+import type { RunRows } from "../model/rows";
 import { flagsOf, repeated, type Runs } from "../model/runs";
 import { createRecent } from "./recent";
 import type { Slab } from "./slabs";
 
-/** What a region means for an image and a geometry. Arrays are shared between jobs and must not be changed. */
+/** What a region means for an image and a geometry. What it holds is shared between jobs and must not be changed. */
 export interface Kept {
+  /** The pixels of the region, over [H, W]. */
+  readonly region: Runs;
   /** The kept windows of each picture of the batch, over the grid of windows. */
   readonly runs: Runs;
-  /** [H·W] of 0/1. */
-  readonly mask: Uint8Array<ArrayBuffer>;
-  /** [N] of 0/1. */
-  readonly flags: Uint8Array<ArrayBuffer>;
   readonly counts: KeptCounts;
-  /** Numbers of all kept windows, ascending. */
-  rows(): Int32Array;
+  /** Windows of all pictures, kept or not. */
+  readonly windows: number;
+  /** Numbers of all kept windows. */
+  readonly rows: RunRows;
+  /** [N] of 0/1, made when it is first asked for. */
+  flags(): Uint8Array<ArrayBuffer>;
   /** Numbers of the kept windows of a slab, counted from the slab's first; the same array for the same slab. */
   rowsIn(slab: Slab): Int32Array;
 }
@@ -31,21 +34,22 @@ export interface KeptFinder {
 export const geometryKey = (g: Geometry): string =>
   [g.kernel_size, g.stride, g.padding, g.dilation, g.padding_mode].join("|");
 
-function describe(mask: Uint8Array<ArrayBuffer>, counts: KeptCounts, runs: Runs, batch: number): Kept {
-  const flags = repeated(flagsOf(runs), batch);
+function describe(region: Runs, counts: KeptCounts, runs: Runs, batch: number): Kept {
   const slabRows = new Map<string, Int32Array>();
-  let all: Int32Array | null = null;
+  let made: Uint8Array<ArrayBuffer> | null = null;
+  const flags = (): Uint8Array<ArrayBuffer> => (made ??= repeated(flagsOf(runs), batch));
   return {
+    region,
     runs,
-    mask,
-    flags,
     counts,
-    rows: () => (all ??= keptRows(flags)),
+    windows: batch * runs.rows * runs.columns,
+    rows: { runs, batch },
+    flags,
     rowsIn({ first, count }) {
       const key = `${first}+${count}`;
       const known = slabRows.get(key);
       if (known) return known;
-      const rows = keptRows(flags.subarray(first, first + count));
+      const rows = keptRows(flags().subarray(first, first + count));
       slabRows.set(key, rows);
       return rows;
     },
@@ -54,7 +58,7 @@ function describe(mask: Uint8Array<ArrayBuffer>, counts: KeptCounts, runs: Runs,
 
 /** A finder that remembers what it found last. */
 export function createKeptFinder(): KeptFinder {
-  const regions = createRecent<{ readonly runs: Runs; readonly mask: Uint8Array<ArrayBuffer> }>(2);
+  const regions = createRecent<Runs>(2);
   const counts = createRecent<KeptCounts>(2);
   const found = createRecent<Kept>(2);
   return {
@@ -63,12 +67,9 @@ export function createKeptFinder(): KeptFinder {
       const maskKey = `${height}×${width} ${JSON.stringify(shapes)}`;
       const countsKey = `${image.join()} ${geometryKey(geometry)} ${maskKey}`;
       return found.of(`${keep} ${countsKey}`, () => {
-        const { runs, mask } = regions.of(maskKey, () => {
-          const drawn = regionRuns(shapes, height, width);
-          return { runs: drawn, mask: flagsOf(drawn) };
-        });
+        const runs = regions.of(maskKey, () => regionRuns(shapes, height, width));
         const counted = counts.of(countsKey, () => keptCountsOf(runs, geometry, image));
-        return describe(mask, counted, keptRuns(runs, geometry, image, keep), image[0]);
+        return describe(runs, counted, keptRuns(runs, geometry, image, keep), image[0]);
       });
     },
   };

@@ -44,9 +44,10 @@ async function constantsOf(task: Task, { loss, target }: LossSpec, total: number
   const { outside } = task.job.region;
   if (outside === "zeros") return 0;
   const base = outsideValues(task, outside === "dense" ? await convolveAll(task) : undefined);
+  const flags = task.kept.flags();
   return addedLoss(
     loss,
-    base.filter((_, n) => task.kept.flags[n] === 0),
+    base.filter((_, n) => flags[n] === 0),
     null,
     total,
   );

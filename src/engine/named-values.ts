@@ -3,6 +3,7 @@ import { PlaygroundError } from "../model/errors";
 import { windowGrid } from "../model/geometry";
 import { patchMaps, patchMapsSteps } from "../model/recipes/patch-maps";
 import type { TensorName, TensorValues } from "../model/runner";
+import { flagsOf } from "../model/runs";
 import { convolve, convolveAll, outputShape } from "./convolve";
 import type { Task } from "./desk";
 import { mapsOfAll } from "./maps";
@@ -59,8 +60,8 @@ export async function namedValues(task: Task, name: TensorName): Promise<TensorV
     case "dense":
       return { shape: outputShape(task), data: await convolveAll(task) };
     case "kept":
-      return { shape: [kept.flags.length], data: Float32Array.from(kept.flags) };
+      return { shape: [kept.windows], data: Float32Array.from(kept.flags()) };
     case "region":
-      return { shape: [at(image.shape, 2), at(image.shape, 3)], data: Float32Array.from(kept.mask) };
+      return { shape: [at(image.shape, 2), at(image.shape, 3)], data: Float32Array.from(flagsOf(kept.region)) };
   }
 }

@@ -1,132 +1,94 @@
-import { MOST_HELD, MOST_OUTPUT_SQUARES } from "../model/limits";
+import { coverOf } from "../model/cover";
+import { MOST_OUTPUT_SQUARES, MOST_OUTPUT_WHOLE } from "../model/limits";
 import type { ShownOutput } from "../model/runner";
-import { eachRun, type Runs } from "../model/runs";
-import { type Extent, extentOf } from "../model/summary";
-import { outputShape, outsideValues, visitWindows } from "./convolve";
+import { extentOf } from "../model/summary";
+import { outputShape, visitWindows } from "./convolve";
 import type { Task } from "./desk";
-import { told } from "./demand/tally";
+import { inputRows } from "./demand/outside";
+import { WindowSquares } from "./window-squares";
 
 /** The two results of a job as they are shown. */
 export interface ShownPair {
   readonly dense: ShownOutput;
   readonly output: ShownOutput;
-  readonly keptSquares: Uint8Array<ArrayBuffer> | null;
 }
 
 /** How far out the results of so many windows are shown; 0 when all of them are handed over. */
 export function outputLevel([batch, , rows, columns]: ShownOutput["shape"]): number {
-  if (batch * rows * columns <= MOST_HELD) return 0;
+  if (batch * rows * columns <= MOST_OUTPUT_WHOLE) return 0;
   let level = 1;
   while (Math.ceil(rows / 2 ** level) * Math.ceil(columns / 2 ** level) > MOST_OUTPUT_SQUARES) level += 1;
   return level;
 }
 
-/** Sums of numbers per square of windows, and their extent. */
-class Squares {
-  readonly high: number;
-  readonly wide: number;
-  readonly sums: Float64Array;
-  extent: Extent = { min: Infinity, max: -Infinity, notFinite: 0 };
+/** Adds up all windows in squares; remembered, for no region changes anything about it. */
+async function denseSquares(task: Task, level: number): Promise<WindowSquares> {
+  const { desk, job } = task;
+  const key = `${desk.placeKey(job)} filter ${desk.filterId(job.filter)} ${level}`;
+  const known = desk.squares.get(key);
+  if (known) return known;
+  const squares = new WindowSquares(outputShape(task), level);
+  await visitWindows(task, task.all(), [0, 0.8], (values, b, row, from) => squares.add(b, row, from, values));
+  desk.squares.set(key, squares);
+  return squares;
+}
 
-  constructor(
-    private readonly shape: ShownOutput["shape"],
-    private readonly level: number,
-  ) {
+/** Hands `visit` what stands outside the region in some windows of a row, [from, to). */
+type OutsideRow = (b: number, row: number, from: number, to: number) => Float32Array;
+
+function outsideRow(task: Task): OutsideRow {
+  if (task.job.region.outside === "input") return inputRows(task.image, task.job.geometry);
+  const zeros = new Float32Array(outputShape(task)[3]);
+  return (_b, _row, from, to) => zeros.subarray(from, to);
+}
+
+/** What stands where nothing runs, in squares; remembered as long as picture and geometry are the same. */
+function outsideSquares(task: Task, level: number, rowOf: OutsideRow): WindowSquares {
+  const { desk, job } = task;
+  const { outside } = job.region;
+  return desk.squares.of(`${desk.placeKey(job)} ${outside} ${level}`, () => {
+    const shape = outputShape(task);
+    const squares = new WindowSquares(shape, level);
     const [batch, , rows, columns] = shape;
-    this.high = Math.ceil(rows / 2 ** level);
-    this.wide = Math.ceil(columns / 2 ** level);
-    this.sums = new Float64Array(batch * this.high * this.wide);
-  }
+    for (let b = 0; b < batch; b += 1) {
+      for (let row = 0; row < rows; row += 1) squares.add(b, row, 0, rowOf(b, row, 0, columns));
+    }
+    return squares;
+  });
+}
 
-  /** Adds windows [from, to) of a row of image b; `values` begins with the first of them. */
-  add(b: number, row: number, from: number, values: Float32Array): void {
-    const { sums, level } = this;
-    let { min, max, notFinite } = this.extent;
-    const base = (b * this.high + (row >> level)) * this.wide;
-    for (let k = 0; k < values.length; k += 1) {
-      const value = values[k] as number;
-      const square = base + ((from + k) >> level);
-      sums[square] = (sums[square] as number) + value;
-      if (value - value !== 0) notFinite += 1;
-      else {
-        if (value < min) min = value;
-        if (value > max) max = value;
+/**
+ * Both results reduced to squares of windows, computed part by part and never held as a whole. A window has the same
+ * number with and without a region: squares of kept windows alone are those of the dense convolution, and only squares
+ * that the region's edge runs through are computed anew.
+ */
+export async function convolveReduced(task: Task, level: number): Promise<ShownPair> {
+  const squares = await denseSquares(task, level);
+  const dense = squares.shown();
+  // What the dense convolution fills is the dense convolution.
+  if (task.job.region.outside === "dense") return { dense, output: { ...dense, data: dense.data.slice() } };
+  const shape = outputShape(task);
+  const [batch] = shape;
+  const rowOf = outsideRow(task);
+  const outside = outsideSquares(task, level, rowOf);
+  const cover = coverOf(task.kept.runs, squares.side);
+  const output = new WindowSquares(shape, level);
+  const perImage = cover.of.length;
+  for (let square = 0; square < batch * perImage; square += 1) {
+    const kept = cover.of[square % perImage];
+    if (kept !== 1) output.take(kept === 2 ? squares : outside, square);
+  }
+  await visitWindows(task, cover.kept, [0.8, 1], (values, b, row, from) => output.add(b, row, from, values));
+  const { rows, starts, edges } = cover.left;
+  for (let b = 0; b < batch; b += 1) {
+    for (let row = 0; row < rows; row += 1) {
+      for (let run = starts[row] as number; run < (starts[row + 1] as number); run += 1) {
+        const [from, to] = [edges[2 * run] as number, edges[2 * run + 1] as number];
+        output.add(b, row, from, rowOf(b, row, from, to));
       }
     }
-    this.extent = { min, max, notFinite };
   }
-
-  shown(): ShownOutput {
-    const { shape, level, high, wide, sums } = this;
-    const [batch, , rows, columns] = shape;
-    const side = 2 ** level;
-    const data = new Float32Array(sums.length);
-    for (let square = 0; square < batch * high * wide; square += 1) {
-      const [i, j] = [Math.floor(square / wide) % high, square % wide];
-      const cells = Math.min(side, rows - i * side) * Math.min(side, columns - j * side);
-      data[square] = (sums[square] as number) / cells;
-    }
-    return { shape, level, data, extent: told(this.extent) };
-  }
-}
-
-function keptSquares({ kept }: Task, shape: ShownOutput["shape"], level: number): Uint8Array<ArrayBuffer> {
-  const [batch, , rows, columns] = shape;
-  const [high, wide] = [Math.ceil(rows / 2 ** level), Math.ceil(columns / 2 ** level)];
-  const flags = new Uint8Array(batch * high * wide);
-  eachRun(kept.runs, (row, from, to) => {
-    const base = (row >> level) * wide;
-    flags.fill(1, base + (from >> level), base + ((to - 1) >> level) + 1);
-  });
-  for (let b = 1; b < batch; b += 1) flags.copyWithin(b * high * wide, 0, high * wide);
-  return flags;
-}
-
-/** Adds what stands at the windows that are not kept. */
-function addOutside(squares: Squares, { kept }: Task, outside: Float32Array | null, shape: ShownOutput["shape"]): void {
-  const [batch, , rows, columns] = shape;
-  const zeros = new Float32Array(columns);
-  const left = { from: 0, row: 0 };
-  const add = (row: number, from: number, to: number): void => {
-    if (from >= to) return;
-    for (let b = 0; b < batch; b += 1) {
-      const base = (b * rows + row) * columns;
-      squares.add(b, row, from, outside ? outside.subarray(base + from, base + to) : zeros.subarray(from, to));
-    }
-  };
-  const finish = (until: number): void => {
-    for (; left.row < until; left.row += 1) {
-      add(left.row, left.from, columns);
-      left.from = 0;
-    }
-  };
-  eachRun(kept.runs, (row, from, to) => {
-    finish(row);
-    add(row, left.from, from);
-    left.from = to;
-  });
-  finish(rows);
-}
-
-/** Both results reduced to squares of windows, computed part by part and never held as a whole. */
-export async function convolveReduced(task: Task, level: number): Promise<ShownPair> {
-  const shape = outputShape(task);
-  const reduced = async (runs: Runs, share: readonly [number, number]): Promise<Squares> => {
-    const squares = new Squares(shape, level);
-    await visitWindows(task, runs, share, (values, b, row, from) => squares.add(b, row, from, values));
-    return squares;
-  };
-  const dense = await reduced(task.all(), [0, 0.5]);
-  const shown = dense.shown();
-  const flags = keptSquares(task, shape, level);
-  const { outside } = task.job.region;
-  // What the dense convolution fills is the dense convolution.
-  if (outside === "dense") {
-    return { dense: shown, output: { ...shown, data: shown.data.slice() }, keptSquares: flags };
-  }
-  const output = await reduced(task.kept.runs, [0.5, 1]);
-  addOutside(output, task, outside === "input" ? outsideValues(task) : null, shape);
-  return { dense: shown, output: output.shown(), keptSquares: flags };
+  return { dense, output: output.shown() };
 }
 
 /** A whole result with its extent. */

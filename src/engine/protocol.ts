@@ -80,7 +80,14 @@ export type Signal = { readonly signal: "cancel" | "give-way"; readonly id: numb
 export interface Returned {
   readonly returned: readonly ArrayBuffer[];
 }
-export type ToWorker = Request | Signal | Returned;
+/** Numbers [at, at + count) of a picture of `of` numbers, sent before the request whose picture is empty; its memory comes back. */
+export interface Piece {
+  readonly piece: Float32Array<ArrayBuffer>;
+  readonly count: number;
+  readonly at: number;
+  readonly of: number;
+}
+export type ToWorker = Request | Signal | Returned | Piece;
 
 /** Worker → page. */
 export type FromWorker =
@@ -88,6 +95,8 @@ export type FromWorker =
   | { readonly id: number; readonly kind: "done"; readonly value: Operations[OperationName]["result"] }
   | { readonly id: number; readonly kind: "failed"; readonly error: PlainError }
   | { readonly kind: "status"; readonly status: EngineStatus }
+  /** A piece of a picture was taken in. */
+  | { readonly kind: "emptied"; readonly piece: Float32Array<ArrayBuffer> }
   /** The GPU behind a backend went away: this worker is of no more use. */
   | { readonly kind: "lost"; readonly backend: BackendName; readonly why: string };
 
@@ -112,8 +121,8 @@ export function transferable(value: Operations[OperationName]["result"]): ArrayB
   if ("loss" in value) {
     return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));
   }
-  const buffers = [value.region.buffer, value.kept.buffer, value.output.data.buffer, value.dense.data.buffer];
-  if (value.keptSquares) buffers.push(value.keptSquares.buffer);
+  // Runs are small, and the worker goes on using them: they are copied.
+  const buffers = [value.output.data.buffer, value.dense.data.buffer];
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);
   return buffers;
 }

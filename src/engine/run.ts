@@ -7,7 +7,6 @@ import { summarise } from "../model/summary";
 import { convolve, outputShape } from "./convolve";
 import type { Task } from "./desk";
 import { convolveReduced, outputLevel, type ShownPair, shownWhole } from "./output-squares";
-import { copyOfBytes } from "./spare";
 import { formOnDemand } from "../model/tile-request";
 import { trace } from "../model/trace";
 import { programFor, stepValues } from "./step-values";
@@ -44,7 +43,7 @@ async function shownPair(task: Task): Promise<ShownPair> {
   const level = outputLevel(shape);
   if (level > 0) return convolveReduced(task, level);
   const { dense, output } = await convolve(task);
-  return { dense: shownWhole(shape, dense), output: shownWhole(shape, output), keptSquares: null };
+  return { dense: shownWhole(shape, dense), output: shownWhole(shape, output) };
 }
 
 /** Everything the page shows of a job, computed on `backend`. */
@@ -54,11 +53,11 @@ export async function runJob(task: Task, backend: BackendName): Promise<JobResul
   const half = (from: number): Task => ({ ...task, progress: (done) => task.progress(from + done / 2) });
   const pair = await shownPair(half(0));
   const shown = await shownValues(half(0.5));
-  const { mask, flags, counts } = task.kept;
+  const { region, runs, counts } = task.kept;
   return {
     backend,
-    region: copyOfBytes(mask),
-    kept: copyOfBytes(flags),
+    region,
+    kept: runs,
     keptBy: counts,
     ...pair,
     shown,

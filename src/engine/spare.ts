@@ -32,10 +32,3 @@ export function copyOfFloats(values: Float32Array): Float32Array<ArrayBuffer> {
   copy.set(values);
   return copy;
 }
-
-/** A copy in memory of its caller's own. */
-export function copyOfBytes(values: Uint8Array): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(take(values.length));
-  copy.set(values);
-  return copy;
-}

@@ -2,6 +2,7 @@ import { at } from "../model/dims";
 import { PlaygroundError, PyTorchError } from "../model/errors";
 import { windowCount } from "../model/geometry";
 import { bytesOf, numel, type Shape } from "../model/layout";
+import { MOST_HANDED_OUT } from "../model/limits";
 import type { Program } from "../model/program";
 import { stepOf } from "../model/program";
 import { maskedConvolution } from "../model/recipes/masked-convolution";
@@ -17,7 +18,7 @@ import { fromValues } from "./strided";
 import { typedValues } from "./typed-values";
 
 /** Elements of the largest tensor whose values are handed out: 128 MB. */
-export const SHOWN_LIMIT = 32 * 2 ** 20;
+export const SHOWN_LIMIT = MOST_HANDED_OUT;
 /** Bytes of copies a program may make on its way before it is run in slabs instead. */
 const WHOLE_BYTES = 128 * 2 ** 20;
 /** Bytes of copies a program may make at all when it cannot be run in slabs. */
@@ -49,7 +50,7 @@ export function programFor(
   const geometry = slab ? withoutPadding(job.geometry) : job.geometry;
   if (name === "maps" && job.typed) return job.typed;
   if (name === "maps") return patchMaps({ image, geometry, program: job.program, sum_over: job.sum_over });
-  const rows = slab ? kept.rowsIn(slab.slab) : kept.rows();
+  const rows = slab ? kept.rowsIn(slab.slab) : kept.rows;
   return maskedConvolution({ image, geometry, kept: rows, outside: job.region.outside });
 }
 

@@ -1,5 +1,7 @@
 import type { Program } from "../model/program";
+import { listOf } from "../model/rows";
 import type { TensorValues } from "../model/runner";
+import { flagsOf } from "../model/runs";
 import { convolveAll, outsideValues, valuesAt } from "./convolve";
 import type { Task } from "./desk";
 import type { Known } from "./evaluate";
@@ -8,12 +10,12 @@ import { fromValues } from "./strided";
 /** What the page holds under a name that a typed program uses, uploaded for it. */
 const GIVEN: Readonly<Record<string, (task: Task) => Promise<Known>>> = {
   region: async ({ kept, image: { shape } }) => ({
-    ...fromValues(Float32Array.from(kept.mask), [shape[2], shape[3]]),
+    ...fromValues(Float32Array.from(flagsOf(kept.region)), [shape[2], shape[3]]),
     dtype: "bool",
     key: null,
   }),
   kept: async ({ kept }) => {
-    const rows = Float32Array.from(kept.rows());
+    const rows = Float32Array.from(listOf(kept.rows));
     return { ...fromValues(rows, [rows.length]), dtype: "int64", key: null };
   },
   base: async (task) => {

@@ -73,7 +73,7 @@ export function plainLoss(task: Task, { of, loss, target }: LossSpec): PlainLoss
     return aim;
   };
   const isKept = (b: number, r: number, s: number): boolean =>
-    of === "maps" || task.kept.flags[(b * rows + r) * columns + s] === 1;
+    of === "maps" || task.kept.flags()[(b * rows + r) * columns + s] === 1;
   const divided = (difference: number, h: number): number => difference / (2 * h) / (loss === "sum" ? 1 : total);
 
   return {

@@ -2,7 +2,7 @@ import { memory } from "@tensorflow/tfjs-core";
 import { plainError, PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
-import { type Control, createDesk, withTask } from "./desk";
+import { type Control, createDesk, type GatheredImage, withTask } from "./desk";
 import { createDemandDesk, type Subject } from "./demand/subject";
 import { cancelled, superseded } from "./latest";
 import { namedValues } from "./named-values";
@@ -10,6 +10,7 @@ import {
   type FromWorker,
   type OperationName,
   type Operations,
+  type Piece,
   type Request,
   type ToWorker,
   transferable,
@@ -99,12 +100,12 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "start": {
       const { wanted, avoid: avoided, image, notice } = request.args;
       for (const name of avoided) avoid.add(name);
-      if (image) desk.setImage(image);
+      if (image) desk.setImage(image, takeGathered());
       return chooseBackend(wanted, notice);
     }
     case "setImage":
       demand.clear();
-      desk.setImage(request.args.image);
+      desk.setImage(request.args.image, takeGathered());
       return null;
     case "run":
       return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, runningStatus().backend));
@@ -192,6 +193,27 @@ async function handle(request: Request): Promise<void> {
   }
 }
 
+/** A large picture comes in pieces before the request that speaks of it. */
+let gathered: GatheredImage | null = null;
+
+function gather({ piece, count, at, of }: Piece): void {
+  try {
+    if (at === 0) gathered = desk.gather(of);
+    gathered?.set(piece.subarray(0, count), at);
+  } catch {
+    // The request finds its picture missing, and says so.
+    gathered?.forget();
+    gathered = null;
+  }
+  post({ kind: "emptied", piece }, [piece.buffer]);
+}
+
+function takeGathered(): GatheredImage | null {
+  const taken = gathered;
+  gathered = null;
+  return taken;
+}
+
 let queue = Promise.resolve();
 
 /** A trapped wasm module cannot go on: uncaught, so that the page hears of it as of any crash and starts another. */
@@ -205,5 +227,8 @@ scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if ("signal" in message) told[message.signal] = message.id;
   else if ("returned" in message) giveBack(message.returned);
-  else queue = queue.then(() => handle(message)).catch(crash);
+  else if ("piece" in message) gather(message);
+  else {
+    queue = queue.then(() => handle(message)).catch(crash);
+  }
 });

@@ -7,6 +7,7 @@ import { padsOf } from "./ops/pad";
 import { marginsOf } from "./padding";
 import { type Call, operationOf, type Operand, type Program, type Step } from "./program";
 import { reducedAxes } from "./reduction";
+import { type KnownRows, rowCount } from "./rows";
 import { operandOf } from "./trace";
 
 export { type Digit, spelled, type Way, wayTo } from "./closed-form/digits";
@@ -28,7 +29,7 @@ export interface ClosedForm {
   /** False where the filter has not come in: then its factor is 1. */
   readonly filtered: boolean;
   /** Set where only chosen rows hold such sums: every other element n is what stands outside the region at window n. */
-  readonly only: Int32Array | null;
+  readonly only: KnownRows | null;
 }
 
 const digitsOf = (form: ClosedForm): readonly Digit[] => form.axes.flat();
@@ -158,7 +159,7 @@ function chosenRows(form: ClosedForm, { args }: Call & { op: "index_select" }, r
   const { rows } = args;
   const digits = at(form.axes, axis);
   if (typeof rows === "number" || digits.some(({ chosen }) => chosen)) return null;
-  const chosen: Digit = { size: rows.length, step: NOWHERE, chosen: { rows, digits } };
+  const chosen: Digit = { size: rowCount(rows), step: NOWHERE, chosen: { rows, digits } };
   return { ...form, axes: form.axes.map((each, k) => (k === axis ? [chosen] : each)) };
 }
 

@@ -7,6 +7,7 @@ import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
 import type { FilterTap } from "./pulls";
 import type { Program } from "./program";
+import type { Runs } from "./runs";
 import type { Measurement, MeasureRequest, ProgramTiming } from "./measure";
 import type { Extent, Histogram } from "./summary";
 import type { Survey, TileRequest, TileValues } from "./tile-request";
@@ -87,18 +88,16 @@ export interface Job {
 /** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
 export interface JobResult {
   readonly backend: BackendName;
-  /** [H·W] of 0/1: the pixels of the region. */
-  readonly region: Uint8Array<ArrayBuffer>;
-  /** [N] of 0/1: the windows that the region keeps. */
-  readonly kept: Uint8Array<ArrayBuffer>;
+  /** The pixels of the region, over [H, W]. */
+  readonly region: Runs;
+  /** The windows that the region keeps of each picture of the batch, over h_windows × w_windows. */
+  readonly kept: Runs;
   /** How many windows each rule would keep. */
   readonly keptBy: { readonly centre: number; readonly any: number; readonly all: number };
   /** Masked convolution, [B, 1, h_windows, w_windows], filled `outside` as the region says. */
   readonly output: ShownOutput;
   /** The same convolution without a region. */
   readonly dense: ShownOutput;
-  /** At the level of the two: 1 for squares that hold a kept window. Null at level 0, where `kept` says it. */
-  readonly keptSquares: Uint8Array<ArrayBuffer> | null;
   readonly shown: ShownValues | ShownOnDemand | PlainError;
   readonly milliseconds: number;
 }

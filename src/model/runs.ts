@@ -63,6 +63,66 @@ export function cellCount({ edges }: Runs): number {
   return count;
 }
 
+const befores = new WeakMap<Runs, Float64Array>();
+
+/** How many cells come before each run, and after them all how many there are; remembered, for runs do not change. */
+export function cellsBefore(runs: Runs): Float64Array {
+  const known = befores.get(runs);
+  if (known) return known;
+  const { edges } = runs;
+  const before = new Float64Array(edges.length / 2 + 1);
+  for (let run = 0; run + 1 < before.length; run += 1) {
+    before[run + 1] = (before[run] as number) + (edges[2 * run + 1] as number) - (edges[2 * run] as number);
+  }
+  befores.set(runs, before);
+  return before;
+}
+
+/** The last of sorted numbers `of(from)` … `of(to − 1)` that is at most `value`; from − 1 when none is. */
+function lastUpTo(value: number, from: number, to: number, of: (k: number) => number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (of(middle) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The number row·columns + column of the cell with so many before it; null when there are not that many. */
+export function cellAt(runs: Runs, place: number): number | null {
+  const before = cellsBefore(runs);
+  const last = before.length - 1;
+  if (!(place >= 0 && place < (before[last] as number))) return null;
+  const run = lastUpTo(place, 0, last, (k) => before[k] as number);
+  // Rows without a run begin where the next one does: the last of them is the row itself.
+  const row = lastUpTo(run, 0, runs.rows, (y) => runs.starts[y] as number);
+  return row * runs.columns + (runs.edges[2 * run] as number) + place - (before[run] as number);
+}
+
+/** How many cells come before one of them; null for a cell that is not among them. */
+export function placeOfCell(runs: Runs, cell: number): number | null {
+  const { rows, columns, starts, edges } = runs;
+  const row = Math.floor(cell / columns);
+  if (!(row >= 0 && row < rows)) return null;
+  const column = cell - row * columns;
+  const first = starts[row] as number;
+  const run = lastUpTo(column, first, starts[row + 1] as number, (k) => edges[2 * k] as number);
+  if (run < first || column >= (edges[2 * run + 1] as number)) return null;
+  return (cellsBefore(runs)[run] as number) + column - (edges[2 * run] as number);
+}
+
+/** 1 for every square of side × side cells that holds one of them, [ceil(rows / side)·ceil(columns / side)]. */
+export function squaresOfRuns(runs: Runs, side: number): Uint8Array<ArrayBuffer> {
+  const wide = Math.ceil(runs.columns / side);
+  const flags = new Uint8Array(Math.ceil(runs.rows / side) * wide);
+  eachRun(runs, (row, from, to) => {
+    const base = Math.floor(row / side) * wide;
+    flags.fill(1, base + Math.floor(from / side), base + Math.floor((to - 1) / side) + 1);
+  });
+  return flags;
+}
+
 /** How many runs there are. */
 export const runCount = ({ edges }: Runs): number => edges.length / 2;
 

@@ -38,6 +38,8 @@ export interface Survey {
   readonly least: number | null;
   readonly most: number | null;
   readonly odd: number | null;
+  /** How long the engine worked at this piece of it. */
+  readonly milliseconds: number;
   /** Once everything was counted. */
   readonly histogram: Histogram | null;
 }

@@ -6,7 +6,7 @@ import type { Picture } from "../model/picture";
 import type { WorkingImage } from "../model/runner";
 import { sampleNamed } from "../model/samples";
 import { createPictureMemory } from "./picture-memory";
-import { type PictureInfo, type Pictures, suggestSize } from "./pictures/client";
+import type { PictureInfo, Pictures } from "./pictures/client";
 
 /** A picture or tensor up to this many bytes travels inside the link; a larger one is named there as absent. */
 export const TRAVELS_BELOW = 6_000;
@@ -18,11 +18,8 @@ type Wanted = Pick<Document, "image" | "color" | "resize">;
 export interface PictureLoader {
   /** Prepares the picture a document speaks of. Rejects with tag "picture-absent" when the person has to bring it. */
   readonly load: (wanted: Wanted) => Promise<Picture>;
-  /**
-   * Takes in a picture file: decodes it and says how a document speaks of it, and to which working size it should be
-   * reduced, if it is too large to be worked on as it is.
-   */
-  adopt(file: Blob, name: string): Promise<{ image: ImageSource; resize: readonly [number, number] | null }>;
+  /** Takes in a picture file: decodes it and says how a document speaks of it, at its own size, [H, W] `natural`. */
+  adopt(file: Blob, name: string): Promise<{ image: ImageSource; resize: null; natural: readonly [number, number] }>;
   /** Takes in an array as the image: inside the document when it is small, else named there as a large picture is. */
   adoptArray(array: WorkingImage, name: string): { image: ImageSource; color: "rgb" | "gray"; resize: null };
   /** Takes in the file that a document names as absent. Rejects with tag "picture-other" when it measures otherwise. */
@@ -132,8 +129,7 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
         ? { file: { mime: `image/${kind}`, base64: encodeBase64(new Uint8Array(await file.arrayBuffer())) } }
         : { absent: { name: name.slice(0, 200), shape: [1, gray ? 1 : 3, natural[0], natural[1]] } };
       keep(image, opening);
-      const [h, w] = suggestSize(natural);
-      return { image, resize: h === natural[0] && w === natural[1] ? null : [h, w] };
+      return { image, resize: null, natural };
     },
     adoptArray(array, name) {
       const color = array.shape[1] === 1 ? "gray" : "rgb";

@@ -44,6 +44,12 @@ export interface NumbersRequest {
   readonly file: { readonly blob: Blob; readonly name: string } | null;
 }
 
+/** What something beyond the budget takes, in words, and what could be done instead. */
+export interface CostQuestion {
+  readonly words: string;
+  readonly instead: string | null;
+}
+
 /** Dies with the tab: nothing in here reaches a link or the history. */
 export interface Session {
   readonly theme: Theme;
@@ -77,6 +83,10 @@ export interface Session {
   readonly wanted: Document | null;
   /** The question which numbers to bring in, while it is open. */
   readonly numbers: NumbersRequest | null;
+  /** The question whether something beyond the budget is to be done, while it stands. */
+  readonly asking: CostQuestion | null;
+  /** Numbers of a step that the engine computes on demand per millisecond, as it was last measured; null before that. */
+  readonly pace: number | null;
 }
 
 /** What the engine made of the document; recomputed whenever it changes. */
@@ -204,6 +214,8 @@ export const INITIAL_SESSION: Session = {
   opening: null,
   wanted: null,
   numbers: null,
+  asking: null,
+  pace: null,
 };
 
 /** How the page names what stands outside the region in the output. */

@@ -4,7 +4,6 @@ import { checkGeometry } from "../model/geometry";
 import { clampGeometry } from "../model/legal";
 import type { Picture } from "../model/picture";
 import { scaleRegion } from "../model/region/scale";
-import { keptRows } from "../model/recipes/masked-convolution";
 import type { Job, Runner } from "../model/runner";
 import type { Selection } from "../model/selection";
 import { filterNumbers, withFittingFilter } from "./actions";
@@ -97,7 +96,7 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
         runner.recycle(result);
         return;
       }
-      const programs = traceOf(document, picture.image.shape, keptRows(result.kept));
+      const programs = traceOf(document, picture.image.shape, { runs: result.kept, batch: picture.image.shape[0] });
       const before = newest(store);
       store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
       // Once the new one is drawn, nothing looks at the old one any more.

@@ -1,12 +1,13 @@
 import { DEFAULT_DOCUMENT, type Document, type OutsideFill, type ProgramKind, programKind } from "../model/document";
 import type { Geometry, ImageShape } from "../model/geometry";
-import { windowCount } from "../model/geometry";
+import { windowGrid } from "../model/geometry";
 import type { Reading } from "../language/reading";
 import type { Program, Step } from "../model/program";
-import { keptRows, maskedConvolution } from "../model/recipes/masked-convolution";
+import { maskedConvolution } from "../model/recipes/masked-convolution";
 import { patchMaps } from "../model/recipes/patch-maps";
 import type { Rows } from "../model/rows";
 import type { ProgramName } from "../model/runner";
+import type { Runs } from "../model/runs";
 import { trace } from "../model/trace";
 import type { AppState, Ready, Results, Traced } from "./app-state";
 import { geometryOf, remembered } from "./remembered";
@@ -56,13 +57,17 @@ export function programsOf({ document, picture, results }: AppState): Readonly<R
   return traceOf(document, picture.image.shape, keptWindows({ document, picture, results }));
 }
 
-const rememberedRows = remembered((kept: Uint8Array): Int32Array => keptRows(kept));
+const rememberedRows = remembered((runs: Runs, batch: number): Rows => ({ runs, batch }));
 
 /** The kept windows of the last run, while it is a run over as many windows as there are now; else all windows. */
 function keptWindows({ document, picture, results }: Pick<AppState, "document" | "picture" | "results">): Rows {
   const ready = readyOf(results);
-  const all = picture ? windowCount(document, picture.image.shape) : 0;
-  return ready && ready.result.kept.length === all ? rememberedRows(ready.result.kept) : all;
+  if (!picture) return 0;
+  const [batch] = picture.image.shape;
+  const [rows, columns] = windowGrid(document, picture.image.shape);
+  const runs = ready?.result.kept;
+  const same = runs && runs.rows === rows && runs.columns === columns && ready.picture.image.shape[0] === batch;
+  return same ? rememberedRows(runs, batch) : batch * rows * columns;
 }
 
 /** The newest finished run, even while a newer one is under way. */

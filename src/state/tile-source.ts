@@ -13,6 +13,8 @@ export const TILE = { rows: 64, columns: 256 } as const;
 const MOST_CELLS = 2 ** 21;
 /** Bytes of tiles that are kept. */
 const CACHE_BYTES = 96 * 2 ** 20;
+/** Milliseconds from which on a piece of the survey tells the pace. */
+const MEASURABLE = 8;
 /** How many levels farther out something is looked for that stands in until the right level is there. */
 const STAND_INS = 5;
 
@@ -38,6 +40,8 @@ interface Look {
 /** A step of a finished run that is fetched from the engine tile by tile as it is looked at. */
 export interface TileSource {
   readonly length: number;
+  /** Goes on with whatever may be gone on with. */
+  goOn(): void;
   sheet(looker: object, level: number, pool: Pool, rect: Rect): Sheet;
   /** Extent of what has been seen so far, of all numbers once the survey is done. */
   extent(): Extent;
@@ -56,6 +60,10 @@ export interface TileSourceOptions {
   readonly grid: Pick<TileGrid, "count" | "rows" | "columns">;
   /** False once the run is no longer the newest: then nothing is fetched, and no other document's tiles can come. */
   readonly isCurrent: () => boolean;
+  /** Whether the whole may be looked through; asked after each piece of that, whenever nothing that is looked at is missing. */
+  readonly maySurvey: () => boolean;
+  /** So many numbers are computed per millisecond. */
+  readonly onPace: (pace: number) => void;
   /** Tiles have come: whoever looks may look again. */
   readonly onTiles: () => void;
   /** Extent or survey have changed. */
@@ -73,7 +81,8 @@ const tileKey = (level: number, pool: Pool, row: number, column: number): string
 
 /** Fetches what is looked at, nearest questions first, and surveys the whole in between. */
 export function createTileSource(options: TileSourceOptions): TileSource {
-  const { runner, program, step, tiling, grid, isCurrent, onTiles, onSurvey, cacheBytes = CACHE_BYTES } = options;
+  const { runner, program, step, tiling, grid, isCurrent, maySurvey, onPace, onTiles, onSurvey } = options;
+  const { cacheBytes = CACHE_BYTES } = options;
   // A Map iterates in order of insertion: re-inserting on use keeps the longest unused first.
   const tiles = new Map<string, Float32Array>();
   const looks = new Map<object, Look>();
@@ -213,9 +222,13 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       onTiles();
       return true;
     }
-    if (survey?.histogram) return false;
+    // The first piece tells how long all of it takes.
+    if (survey?.histogram || (survey && !maySurvey())) return false;
+    const before = survey?.done ?? 0;
     survey = await runner.survey(program, step, tiling);
     if (!isOpen()) return false;
+    // Every number is looked at twice: for the extent, and to be counted.
+    if (survey.milliseconds >= MEASURABLE) onPace((2 * grid.count * (survey.done - before)) / survey.milliseconds);
     onSurvey();
     return true;
   }
@@ -241,6 +254,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 
   return {
     length: grid.count,
+    goOn: () => void fetchAll(),
     sheet(looker, level, pool, rect) {
       const before = looks.get(looker);
       const over = JSON.stringify(tilesOver(rect));

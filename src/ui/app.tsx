@@ -12,6 +12,7 @@ import { Progress } from "./panels/progress";
 import { ShapesPanel } from "./panels/shapes-panel";
 import { SumPanel } from "./panels/sum-panel";
 import { Toasts } from "./panels/toasts";
+import { CostQuestion } from "./panels/cost-question";
 import { WantedPicture } from "./panels/wanted-picture";
 import { type Tool, TOOLS } from "../state/app-state";
 import { useApp, useAttempt, useServices } from "./services";
@@ -130,6 +131,7 @@ export function App() {
     <>
       <Header onHelp={showHelp} />
       <WantedPicture />
+      <CostQuestion />
       <main className="page">
         <div className="page__side">
           <ImagePanel />

@@ -8,7 +8,9 @@ import type { Learner } from "../state/learning";
 import type { Meter } from "../state/speed";
 import { setSession, type Store, toast } from "../state/store";
 import { forgetPaint, paintSoon } from "../views/paint-queue";
-import { plainError } from "../model/errors";
+import { pictureCost } from "../model/budget";
+import { PlaygroundError, plainError } from "../model/errors";
+import { askFirst } from "../state/asking";
 
 /** What the page is wired to; main.tsx provides it. */
 export interface Services {
@@ -77,17 +79,31 @@ export function useDrawing(): (node: object, draw: () => void) => () => void {
   );
 }
 
+interface PictureChange {
+  readonly image?: ImageSource;
+  readonly color?: "rgb" | "gray";
+  readonly resize?: readonly [number, number] | null;
+}
+
+/** The change, once it was asked about where it brings a picture to its full size and that takes more than the budget. */
+async function withinBudget(store: Store, change: PictureChange, name: string): Promise<PictureChange> {
+  const { picture, document } = store.getState();
+  const { natural } = picture ?? {};
+  if (change.image || change.resize !== null || !natural) return change;
+  const channels = (change.color ?? document.color) === "gray" ? 1 : 3;
+  const answer = await askFirst(store, `${name} at its full size`, pictureCost([1, channels, ...natural]));
+  if (answer === "leave") throw new PlaygroundError("cancelled", "the working size stays as it was");
+  return change;
+}
+
 /** Opens a sample, a tensor made by rule, or a new working size. */
 export function useChangePicture() {
   const { conductor, store } = useServices();
   const attempt = useAttempt();
-  return (
-    change: { image?: ImageSource; color?: "rgb" | "gray"; resize?: readonly [number, number] | null },
-    name: string,
-  ) => {
+  return (change: PictureChange, name: string) => {
     // Another picture was chosen: the one that a link asked for is no longer waited for.
     if (change.image) setSession(store, { wanted: null });
-    attempt(() => conductor.changePicture(change, name));
+    attempt(() => conductor.changePicture(() => withinBudget(store, change, name), name));
   };
 }
 

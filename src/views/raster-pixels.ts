@@ -1,5 +1,7 @@
 import { paddedSource, type ImageShape, type PaddingMode } from "../model/geometry";
+import { eachRun, type Runs } from "../model/runs";
 import { packPixel, pixelPicker, scaleFor, type ColourScale } from "./colour";
+import type { Box } from "./view";
 
 /** Which channels a picture shows: as colour or gray where that is possible, their mean, or one of them. */
 export type Channels = "all" | "mean" | number;
@@ -12,7 +14,8 @@ export interface PixelSource {
   at(row: number, column: number): number;
 }
 
-const level = (value: number): number => (value > 0 ? (value < 1 ? Math.round(value * 255) : 255) : 0);
+/** A level in [0, 1] as a byte. */
+export const level = (value: number): number => (value > 0 ? (value < 1 ? Math.round(value * 255) : 255) : 0);
 
 /** Whether every value of a range lies in [0, 1], as picture levels do; NaN does not. */
 export function isPicture(data: Float32Array, from: number, to: number): boolean {
@@ -25,18 +28,20 @@ export function isPicture(data: Float32Array, from: number, to: number): boolean
 
 /**
  * Image b of a batch as pixels. Levels in [0, 1] with one or three channels are shown as gray or colour; anything else
- * as one plane (a channel, or the mean of all) on a colour scale, `scale` or the one that suits its values.
+ * as one plane (a channel, or the mean of all) on a colour scale, `scale` or the one that suits its values. `areLevels` says
+ * whether they are levels, where that is known.
  */
 export function pixelSource(
   { shape, data }: { readonly shape: ImageShape; readonly data: Float32Array },
   b: number,
   channels: Channels = "all",
   scale?: ColourScale,
+  areLevels?: boolean,
 ): PixelSource {
   const [, count, height, width] = shape;
   const plane = height * width;
   const from = b * count * plane;
-  const picture = scale === undefined && isPicture(data, from, from + count * plane);
+  const picture = scale === undefined && (areLevels ?? isPicture(data, from, from + count * plane));
   const value = (channel: number, at: number): number => data[from + channel * plane + at] as number;
   if (picture && channels === "all" && count === 3) {
     return {
@@ -80,8 +85,9 @@ export function fillImage(pixels: Uint32Array, source: PixelSource): void {
 }
 
 /**
- * Fills `pixels` with the padded image, [(H + 2p)·(W + 2q)], true values of the padding mode in the border; the image
- * itself stays transparent there, and so do the zeros of mode `zeros`, which take `zero`.
+ * Fills `pixels` with a box of the padded image, all of it when left out, true values of the padding mode in the border;
+ * the image itself stays transparent there, and so do the zeros of mode `zeros`, which take `zero`. The image begins at
+ * (0, 0), the border before it.
  */
 export function fillPadding(
   pixels: Uint32Array,
@@ -89,60 +95,29 @@ export function fillPadding(
   [down, across]: readonly [number, number],
   mode: PaddingMode,
   zero: number,
+  box: Box = { x: -across, y: -down, width: source.width + 2 * across, height: source.height + 2 * down },
 ): void {
-  const wide = source.width + 2 * across;
-  const high = source.height + 2 * down;
-  for (let y = 0; y < high; y += 1) {
-    const insideRows = y >= down && y < down + source.height;
-    const row = paddedSource(mode, y - down, source.height);
-    for (let x = 0; x < wide; x += 1) {
-      if (insideRows && x === across) x += source.width;
-      if (x >= wide) break;
-      const column = paddedSource(mode, x - across, source.width);
-      pixels[y * wide + x] = row === null || column === null ? zero : source.at(row, column);
+  for (let y = box.y, line = 0; y < box.y + box.height; y += 1, line += box.width) {
+    const insideRows = y >= 0 && y < source.height;
+    const row = paddedSource(mode, y, source.height);
+    for (let x = box.x; x < box.x + box.width; x += 1) {
+      if (insideRows && x === 0) x += source.width;
+      if (x >= box.x + box.width) break;
+      const column = paddedSource(mode, x, source.width);
+      pixels[line + x - box.x] = row === null || column === null ? zero : source.at(row, column);
     }
   }
 }
 
 /** Fills `pixels`, [H·W], with `veil` outside the region and leaves the region transparent. */
-export function fillVeil(pixels: Uint32Array, region: Uint8Array, veil: number): void {
-  for (let at = 0; at < pixels.length; at += 1) pixels[at] = region[at] ? 0 : veil;
-}
-
-/** The mean of each square of side × side image pixels, level by level; fills `pixels`, [ceil(H / side)·ceil(W / side)]. */
-export function fillImageReduced(pixels: Uint32Array, source: PixelSource, side: number): void {
-  const wide = Math.ceil(source.width / side);
-  const sums = new Float64Array(4 * wide);
-  for (let top = 0, to = 0; top < source.height; top += side, to += wide) {
-    const bottom = Math.min(source.height, top + side);
-    sums.fill(0);
-    for (let row = top; row < bottom; row += 1) {
-      for (let column = 0; column < source.width; column += 1) {
-        const pixel = source.at(row, column);
-        const at = 4 * Math.floor(column / side);
-        for (let byte = 0; byte < 4; byte += 1)
-          sums[at + byte] = (sums[at + byte] as number) + ((pixel >>> (8 * byte)) & 255);
-      }
-    }
-    for (let square = 0; square < wide; square += 1) {
-      const count = (bottom - top) * Math.min(side, source.width - square * side);
-      let pixel = 0;
-      for (let byte = 3; byte >= 0; byte -= 1)
-        pixel = pixel * 256 + Math.round((sums[4 * square + byte] as number) / count);
-      pixels[to + square] = pixel;
-    }
-  }
+export function fillVeil(pixels: Uint32Array, region: Runs, veil: number): void {
+  pixels.fill(veil);
+  eachRun(region, (row, from, to) => pixels.fill(0, row * region.columns + from, row * region.columns + to));
 }
 
 /** As `fillVeil` for squares of side × side pixels: each as opaque as its share outside the region. */
-export function fillVeilReduced(
-  pixels: Uint32Array,
-  region: Uint8Array,
-  width: number,
-  side: number,
-  veil: number,
-): void {
-  const height = region.length / width;
+export function fillVeilReduced(pixels: Uint32Array, region: Runs, side: number, veil: number): void {
+  const { rows: height, columns: width, starts, edges } = region;
   const wide = Math.ceil(width / side);
   const shades = Uint32Array.from({ length: 256 }, (_, share) => {
     // The fourth byte of a pixel in memory is how opaque it is.
@@ -150,22 +125,32 @@ export function fillVeilReduced(
     bytes[3] = Math.round(((bytes[3] as number) * share) / 255);
     return new Uint32Array(bytes.buffer)[0] as number;
   });
-  const inside = new Uint32Array(wide);
+  // Pixels inside: of squares where a run begins or ends one by one, of those it covers from side to side by rows.
+  const inside = new Int32Array(wide + 1);
+  const covered = new Int32Array(wide + 1);
+  const add = (list: Int32Array, square: number, count: number): void => {
+    list[square] = (list[square] as number) + count;
+  };
   for (let top = 0, to = 0; top < height; top += side, to += wide) {
     const bottom = Math.min(height, top + side);
     inside.fill(0);
-    for (let row = top; row < bottom; row += 1) {
-      let at = row * width;
-      for (let square = 0; square < wide; square += 1) {
-        const end = Math.min((row + 1) * width, at + side);
-        let count = 0;
-        for (; at < end; at += 1) count += region[at] as number;
-        inside[square] = (inside[square] as number) + count;
+    covered.fill(0);
+    for (let run = starts[top] as number; run < (starts[bottom] as number); run += 1) {
+      const [from, end] = [edges[2 * run] as number, edges[2 * run + 1] as number];
+      const [first, last] = [Math.floor(from / side), Math.floor((end - 1) / side)];
+      if (first === last) add(inside, first, end - from);
+      else {
+        add(inside, first, (first + 1) * side - from);
+        add(inside, last, end - last * side);
+        add(covered, first + 1, 1);
+        add(covered, last, -1);
       }
     }
-    for (let square = 0; square < wide; square += 1) {
+    for (let square = 0, through = 0; square < wide; square += 1) {
+      through += covered[square] as number;
       const count = (bottom - top) * Math.min(side, width - square * side);
-      pixels[to + square] = shades[Math.round((255 * (count - (inside[square] as number))) / count)] as number;
+      const out = count - (inside[square] as number) - through * side;
+      pixels[to + square] = shades[Math.round((255 * out) / count)] as number;
     }
   }
 }

@@ -1,20 +1,22 @@
 import type { Geometry, ImageShape } from "../model/geometry";
+import type { Runs } from "../model/runs";
 import { offscreen, prepareCanvas, type CanvasSize, type Surface } from "./canvas";
 import { pixelFrom, type ColourScale } from "./colour";
 import { droppedBoxes, frameOf, type PictureFrame } from "./raster-frame";
 import {
   fillImage,
-  fillImageReduced,
   fillPadding,
   fillPlane,
   fillVeil,
   fillVeilReduced,
   pixelSource,
   type Channels,
+  type PixelSource,
 } from "./raster-pixels";
+import { ReducedPicture } from "./reduced-picture";
 import { fitPlane, type Box, type View } from "./view";
 
-export { drawWindows, windowRuns, type WindowOptions, type WindowRun } from "./windows";
+export { drawWindows } from "./windows";
 export { droppedBoxes, frameOf, pixelAtPoint, pixelBox, type PictureFrame } from "./raster-frame";
 
 /** How a picture is drawn. */
@@ -24,18 +26,20 @@ export interface PictureOptions extends CanvasSize {
   readonly channels?: Channels | undefined;
   /** Colours for values that are no picture levels; chosen from the values when left out. */
   readonly scale?: ColourScale | undefined;
-  /** [H·W] of 0/1: what lies outside is dimmed. `of` stands for the pixels: another one has others. */
-  readonly region?: { readonly of: object; readonly pixels: Uint8Array } | undefined;
+  /** Pixels over [H, W]: what lies outside is dimmed. `of` stands for the pixels: another one has others. */
+  readonly region?: { readonly of: object; readonly pixels: Runs } | undefined;
   /** Colour laid over what lies outside the region. */
   readonly veil?: string | undefined;
   /** Colour of the hatching over padding and dropped strips. */
   readonly hatch?: string | undefined;
   /** Colour of zeros in the padding. */
   readonly zero?: string | undefined;
+  /** Called when a large picture is not all there yet: it is to be drawn again. */
+  readonly again?: (() => void) | undefined;
 }
 
 /** Pixels of a picture from which on it is not held as a raster of its own size. */
-const LARGE = 4_194_304;
+const LARGE = 2 ** 20;
 
 interface Kept {
   readonly key: string;
@@ -61,6 +65,37 @@ function raster(
   const canvas = offscreen(width, height, fill);
   slots.set(slot, { key, canvas });
   return canvas;
+}
+
+const reduced = new WeakMap<object, { readonly key: string; readonly picture: ReducedPicture }>();
+
+/** How long one drawing works at a large picture, in milliseconds. */
+const SHARE = 10;
+
+/** A large picture as far as it is made by now. */
+function reducedPicture(
+  image: { readonly shape: ImageShape; readonly data: Float32Array },
+  b: number,
+  key: string,
+  { channels, scale, again }: PictureOptions,
+): ReducedPicture {
+  const known = reduced.get(image.data);
+  const picture = known?.key === key ? known.picture : new ReducedPicture(image, b, channels ?? "all", scale);
+  if (known?.picture !== picture) reduced.set(image.data, { key, picture });
+  if (!picture.isDone) picture.advance(performance.now() + SHARE);
+  if (!picture.isDone) again?.();
+  return picture;
+}
+
+/** The four sides of a border of `padding` (rows, columns) just inside a box. */
+function bordersOf({ x, y, width, height }: Box, [down, across]: readonly [number, number]): Box[] {
+  const between = { y: y + down, width: across, height: height - 2 * down };
+  return [
+    { x, y, width, height: down },
+    { x, y: y + height - down, width, height: down },
+    { x, ...between },
+    { x: x + width - across, ...between },
+  ];
 }
 
 /** Draws a raster so that each of its pixels covers k device pixels: crisp when enlarged, averaged when reduced. */
@@ -117,30 +152,32 @@ export function drawPicture(
   const { view } = frame;
   const { kind = "", domain = [] } = options.scale ?? {};
   const look = [image.shape.join("×"), b, options.channels ?? "all", kind, ...domain].join(" ");
-  const source = (): ReturnType<typeof pixelSource> => pixelSource(image, b, options.channels, options.scale);
-  const hatching = options.hatch ?? "rgba(128, 124, 116, 0.55)";
+  const large = height * width > LARGE ? reducedPicture(image, b, look, options) : null;
+  const source = (): PixelSource => large?.source() ?? pixelSource(image, b, options.channels, options.scale);
 
   const [down, across] = frame.padding;
-  if (geometry && down + across > 0) {
+  if (geometry && down + across > 0 && (large === null || large.isDone)) {
     const zero = options.zero ?? "rgba(128, 124, 116, 0.16)";
     const key = `${look} ${down} ${across} ${geometry.padding_mode} ${zero}`;
-    const border = raster(image.data, "padding", key, width + 2 * across, height + 2 * down, (pixels) =>
-      fillPadding(pixels, source(), frame.padding, geometry.padding_mode, pixelFrom(zero)),
-    );
     surface.context.globalAlpha = geometry.padding_mode === "zeros" ? 1 : 0.5;
-    place(surface, border, view, -across, -down);
+    const whole = { x: -across, y: -down, width: width + 2 * across, height: height + 2 * down };
+    // Around a large picture only the border itself is held.
+    for (const [k, box] of (large ? bordersOf(whole, frame.padding) : [whole]).entries()) {
+      if (box.width * box.height === 0) continue;
+      const border = raster(image.data, `padding ${k}`, key, box.width, box.height, (pixels) =>
+        fillPadding(pixels, source(), frame.padding, geometry.padding_mode, pixelFrom(zero), box),
+      );
+      place(surface, border, view, box.x, box.y);
+    }
     surface.context.globalAlpha = 1;
   }
-  // A picture much larger than its place is reduced once, instead of being held and scaled at its own size.
-  const side = height * width > LARGE ? Math.max(1, Math.floor(1 / (view.k * surface.ratio))) : 1;
+  const side = large?.side ?? 1;
   const [wide, high] = [Math.ceil(width / side), Math.ceil(height / side)];
-  const reduced = { ...view, k: view.k * side };
+  const squares = { ...view, k: view.k * side };
   place(
     surface,
-    raster(image.data, "image", `${look} ${side}`, wide, high, (pixels) =>
-      side === 1 ? fillImage(pixels, source()) : fillImageReduced(pixels, source(), side),
-    ),
-    reduced,
+    large?.canvas ?? raster(image.data, "image", look, wide, high, (pixels) => fillImage(pixels, source())),
+    squares,
   );
   if (region) {
     const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
@@ -150,11 +187,12 @@ export function drawPicture(
       raster(image.data, "veil", `${veil} ${numberOf(region.of)} ${side}`, wide, high, (pixels) =>
         side === 1
           ? fillVeil(pixels, region.pixels, pixelFrom(veil))
-          : fillVeilReduced(pixels, region.pixels, width, side, pixelFrom(veil)),
+          : fillVeilReduced(pixels, region.pixels, side, pixelFrom(veil)),
       ),
-      reduced,
+      squares,
     );
   }
+  const hatching = options.hatch ?? "rgba(128, 124, 116, 0.55)";
   for (const { box } of droppedBoxes(frame)) hatch(surface, box, hatching);
   return frame;
 }

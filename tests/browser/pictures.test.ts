@@ -84,14 +84,17 @@ describe("a real photograph", () => {
     expect(await tensorOf(other.page, "output")).toEqual(await tensorOf(page, "output"));
   });
 
-  it("that is large is reduced, says to what, and is named as absent in the link, which asks for it", async () => {
+  it("that is large is worked on whole, reduced when that is chosen, and named as absent in the link, which asks for it", async () => {
     const { page } = await open();
     const bytes = large(1200, 900);
     await bring(page, "large.png", bytes);
+    await shows(page, [1, 3, 900, 1200]);
+    expect(await messages(page)).toEqual([]);
+    expect(await panel(page, "Image and region").getByText("at its own size").count()).toBe(1);
+    const width = page.getByLabel("working width in pixels");
+    await width.fill("400");
+    await width.press("Enter");
     await shows(page, [1, 3, 300, 400]);
-    expect(await messages(page)).toEqual([
-      "large.png has 900 × 1200 pixels; it was reduced to 300 × 400. Its working size, beside Open, can be all of it.",
-    ]);
     expect(await panel(page, "Image and region").getByText("reduced from 900 × 1\u202F200").count()).toBe(1);
     // A third of each side: every pixel is the mean of nine.
     const reduced = await tensorOf(page, "image");

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { createEngine, type Engine, type EngineOptions } from "../../src/engine/client";
 import { DEFAULT_DOCUMENT } from "../../src/model/document";
+import { flagsOf } from "../../src/model/runs";
 import { PlaygroundError } from "../../src/model/errors";
 import { BACKENDS, type EngineStatus, type Job, TENSOR_NAMES } from "../../src/model/runner";
 import { summarise } from "../../src/model/summary";
@@ -60,7 +61,7 @@ describe("an engine in its worker", () => {
     expect(result.output.shape).toEqual([1, 1, 10, 10]);
     expect(result.keptBy).toEqual({ centre: 16, any: 36, all: 4 });
     expectClose(result.dense.data, dense(SMALL, DEFAULT_DOCUMENT, FILTER), 1e-5);
-    result.kept.forEach((flag, n) => {
+    flagsOf(result.kept).forEach((flag, n) => {
       expect(result.output.data[n]).toBe(flag ? result.dense.data[n] : 0);
     });
     expect(result.shown).toMatchObject({ shape: [1, 3, 12, 12], data: SMALL.data });

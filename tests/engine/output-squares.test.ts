@@ -23,7 +23,8 @@ onEveryBackend("a result reduced to squares of windows", (backend) => {
         const found = await convolveReduced(task, 2);
         const oracleJob = { makes: "output", image, geometry, filter, sumOver: [], outside } as const;
         const all = (kept: ArrayLike<number>) => stepNumbers({ ...oracleJob, kept }, "output", [2, 1, ROWS, COLUMNS]);
-        const expected = { output: all(task.kept.flags), dense: all(task.kept.flags.map(() => 1)) };
+        const flags = task.kept.flags();
+        const expected = { output: all(flags), dense: all(flags.map(() => 1)) };
         for (const name of ["output", "dense"] as const) {
           const rows = (b: number) =>
             Array.from({ length: ROWS }, (_, r) =>
@@ -36,17 +37,6 @@ onEveryBackend("a result reduced to squares of windows", (backend) => {
           const { min, max } = found[name].extent;
           expectClose([min, max], [Math.min(...expected[name]), Math.max(...expected[name])], TOLERANCE[backend]);
         }
-        const flags = Array.from({ length: 18 }, (_, k) => {
-          const [b, i, j] = [Math.floor(k / 9), Math.floor(k / 3) % 3, k % 3];
-          return task.kept.flags.some(
-            (flag, n) =>
-              flag === 1 &&
-              Math.floor(n / 121) === b &&
-              Math.floor((n % 121) / 44) === i &&
-              Math.floor((n % 11) / 4) === j,
-          );
-        });
-        expect([...(found.keptSquares ?? [])]).toEqual(flags.map(Number));
       }),
     );
   });
@@ -54,8 +44,9 @@ onEveryBackend("a result reduced to squares of windows", (backend) => {
 
 describe("outputLevel", () => {
   it.each([
-    [[1, 1, 2048, 2048], 0],
-    [[1, 1, 2998, 3998], 2],
+    [[1, 1, 724, 724], 0],
+    [[1, 1, 2048, 2048], 2],
+    [[1, 1, 2998, 3998], 3],
     [[1, 1, 3998, 5998], 3],
     [[16, 1, 600, 600], 1],
   ] as const)("of %j is %i", (shape, level) => expect(outputLevel(shape)).toBe(level));

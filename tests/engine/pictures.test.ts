@@ -203,6 +203,7 @@ describe("the picture worker refuses, and goes on working", () => {
 const dishonest: MakeReadback = (size) => {
   const honest = offscreen(size);
   return {
+    clearRect: (x, y, width, height) => honest.clearRect(x, y, width, height),
     drawImage: (image, x, y) => honest.drawImage(image, x, y),
     putImageData: (image, x, y) => honest.putImageData(image, x, y),
     getImageData(x, y, width, height) {

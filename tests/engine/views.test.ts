@@ -6,6 +6,7 @@ import { colourOf, scaleFor } from "../../src/views/colour";
 import { summarise } from "../../src/model/summary";
 import { drawHistogram } from "../../src/views/histogram";
 import { drawLegend } from "../../src/views/legend";
+import { emptyRuns, runsOfFlags } from "../../src/model/runs";
 import { drawPicture, drawPlane, drawWindows, frameOf } from "../../src/views/raster";
 import { drawOverview, drawTiles, drawTilesOverlay, fitView, type TileData } from "../../src/views/tiles";
 import { attachZoom } from "../../src/views/zoom";
@@ -164,13 +165,19 @@ describe("drawPicture", () => {
   it("dims what lies outside the region, and follows a new region", () => {
     const canvas = canvasOf(20, 20);
     const image = { shape, data };
-    drawPicture(canvas, image, 0, { region: { of: {}, pixels: Uint8Array.of(1, 0, 0, 0) }, veil: "#000000" });
+    drawPicture(canvas, image, 0, {
+      region: { of: {}, pixels: runsOfFlags(Uint8Array.of(1, 0, 0, 0), 2, 2) },
+      veil: "#000000",
+    });
     expect([pixel(canvas, 5, 5), pixel(canvas, 15, 5), pixel(canvas, 15, 15)]).toEqual([
       "#ff0000",
       "#000000",
       "#000000",
     ]);
-    drawPicture(canvas, image, 0, { region: { of: {}, pixels: Uint8Array.of(0, 1, 0, 0) }, veil: "#000000" });
+    drawPicture(canvas, image, 0, {
+      region: { of: {}, pixels: runsOfFlags(Uint8Array.of(0, 1, 0, 0), 2, 2) },
+      veil: "#000000",
+    });
     expect([pixel(canvas, 5, 5), pixel(canvas, 15, 5)]).toEqual(["#000000", "#00ff00"]);
   });
 
@@ -227,13 +234,13 @@ describe("drawWindows", () => {
   };
   it("draws a tint with a grid, and the tint alone where the grid would be too fine", () => {
     const node = svg();
-    drawWindows(node, frameOf(shape, { width: 120, height: 120 }), geometry, shape, { b: 0 });
+    drawWindows(node, frameOf(shape, { width: 120, height: 120 }), geometry, shape);
     // With k = stride = 3 the share of a window is just what it sees.
     expect(node.querySelector(".kept-area")?.getAttribute("d")).toContain("M0 0h120v30h-120z");
     expect(node.querySelectorAll(".kept-lines")).toHaveLength(1);
-    drawWindows(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape, { b: 0 });
+    drawWindows(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape);
     expect(node.querySelectorAll(".kept-lines")).toHaveLength(0);
-    drawWindows(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape, { b: 0, kept: new Uint8Array(16) });
+    drawWindows(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape, emptyRuns(4, 4));
     expect(node.querySelectorAll("path")).toHaveLength(0);
   });
 });

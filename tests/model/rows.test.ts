@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { positionsOf, rowAt, rowCount, strayRow } from "../../src/model/rows";
+import { listOf, positionsOf, rowAt, rowCount, strayRow } from "../../src/model/rows";
+import { runsOfFlags } from "../../src/model/runs";
 
 describe("rows known only by their number", () => {
   it("have a count and nothing else", () => {
@@ -38,6 +39,34 @@ describe("rows", () => {
         const expected = given.flatMap((value, place) => (value === row ? [place] : []));
         expect(positionsOf(Int32Array.from(given), row)).toEqual(expected);
       }),
+    );
+  });
+});
+
+describe("rows as runs of a grid", () => {
+  it("are what their numbers one by one are", () => {
+    const size = fc.integer({ min: 1, max: 7 });
+    fc.assert(
+      fc.property(
+        size,
+        size,
+        fc.integer({ min: 1, max: 3 }),
+        fc.infiniteStream(fc.boolean()),
+        (h, w, batch, stream) => {
+          const flags = Uint8Array.from({ length: h * w }, () => Number(stream.next().value));
+          const rows = { runs: runsOfFlags(flags, h, w), batch };
+          const list = Array.from({ length: batch * h * w }, (_, n) => n).filter((n) => flags[n % (h * w)] === 1);
+          expect([...listOf(rows)]).toEqual(list);
+          expect(rowCount(rows)).toBe(list.length);
+          for (let place = -1; place <= list.length; place += 1) expect(rowAt(rows, place)).toBe(list[place] ?? null);
+          for (let row = -1; row <= batch * h * w; row += 1) {
+            expect(positionsOf(rows, row)).toEqual(list.includes(row) ? [list.indexOf(row)] : []);
+          }
+          for (const bound of [0, 1, h * w, batch * h * w]) {
+            expect(strayRow(rows, bound)).toBe(list.find((row) => row >= bound) ?? null);
+          }
+        },
+      ),
     );
   });
 });

@@ -229,9 +229,9 @@ describe("a large file", () => {
     expect(image).toEqual(absent("n".repeat(200), [40, 60]));
   });
 
-  it("too large to be worked on at ease is to be reduced, by a whole factor where there is one", async () => {
-    const { resize } = await loader.adopt(file("3000 4000", LARGE), "photo.jpg");
-    expect(resize).toEqual([375, 500]);
+  it("is worked on at its own size, however large", async () => {
+    const { resize, natural } = await loader.adopt(file("4000 6000", LARGE), "photo.jpg");
+    expect([resize, natural]).toEqual([null, [4000, 6000]]);
   });
 
   it("that is broken is not adopted", async () => {

@@ -1,8 +1,8 @@
 import { DEFAULT_DOCUMENT, type Document } from "../../src/model/document";
-import { windowCount, type ImageShape } from "../../src/model/geometry";
+import { windowCount, windowGrid, type ImageShape } from "../../src/model/geometry";
 import { numel } from "../../src/model/layout";
 import type { Picture } from "../../src/model/picture";
-import { keptRows } from "../../src/model/recipes/masked-convolution";
+import { emptyRuns, type Runs, runsOfFlags } from "../../src/model/runs";
 import type { JobResult } from "../../src/model/runner";
 import type { Ready, Session } from "../../src/state/app-state";
 import { traceOf } from "../../src/state/programs";
@@ -32,31 +32,38 @@ export function appWith(
 }
 
 /** What an engine might have answered: only `kept` matters to the state, the rest is empty. */
-export function resultWith(kept: Uint8Array<ArrayBuffer>): JobResult {
+export function resultWith(kept: Runs): JobResult {
   const extent = { min: 0, max: 0, notFinite: 0 };
   const empty = { shape: [1, 1, 0, 0] as const, data: new Float32Array(0), level: 0, extent };
   return {
     backend: "cpu",
-    region: new Uint8Array(0),
+    region: emptyRuns(1, 1),
     kept,
     keptBy: { centre: 0, any: 0, all: 0 },
     output: empty,
     dense: empty,
-    keptSquares: null,
     shown: { tag: "none", message: "nothing was asked for" },
     milliseconds: 1,
   };
 }
 
-/** A run of this document and picture that has come back. */
-export function readyWith(document: Document, picture: Picture, kept: Uint8Array<ArrayBuffer>): Ready {
+/** Flags of all windows as runs: those of the first image count. */
+export function runsOf(document: Document, { image }: Picture, kept: Uint8Array): Runs {
+  const [rows, columns] = windowGrid(document, image.shape);
+  return runsOfFlags(kept, rows, columns);
+}
+
+/** A run of this document and picture that has come back; `kept` are flags of all windows. */
+export function readyWith(document: Document, picture: Picture, kept: Uint8Array): Ready {
+  const { shape } = picture.image;
+  const runs = runsOf(document, picture, kept);
   return {
     status: "ready",
     document,
     picture,
     shown: { program: "maps", step: 0 },
-    programs: traceOf(document, picture.image.shape, keptRows(kept)),
-    result: resultWith(kept),
+    programs: traceOf(document, shape, { runs, batch: shape[0] }),
+    result: resultWith(runs),
   };
 }
 

@@ -8,8 +8,9 @@ import { addShape, setFilter, setGeometry, setKeep, setSpeedRuns, setSweep, togg
 import { conduct, jobOf, type LoadPicture, STARTER_DOCUMENT, STARTER_SELECTION } from "../../src/state/conductor";
 import { programsOf } from "../../src/state/programs";
 import { commit, createAppStore, redo, setSession, undo } from "../../src/state/store";
+import { runsOfFlags } from "../../src/model/runs";
 import { isWithin } from "../../src/model/selection";
-import { appWith, documentWith, flags, pictureOf, resultWith, settle, toastsOf } from "./app";
+import { appWith, documentWith, flags, pictureOf, resultWith, runsOf, settle, toastsOf } from "./app";
 
 /** A promise whose end the test decides. */
 class Deferred<T> {
@@ -79,7 +80,12 @@ function stage(shape: ImageShape = [1, 3, 12, 16]) {
   /** Answers run number `at` as an engine would: every second window kept, the time as its mark. */
   const answer = (at: number): void => {
     const { document, picture } = store.getState();
-    runner.runs[at]!.resolve({ ...resultWith(flags(document, picture!, (n) => n % 2 === 0)), milliseconds: at });
+    const kept = runsOf(
+      document,
+      picture!,
+      flags(document, picture!, (n) => n % 2 === 0),
+    );
+    runner.runs[at]!.resolve({ ...resultWith(kept), milliseconds: at });
   };
   return { store, runner, loads, paints, screen, conductor, show, answer };
 }
@@ -143,7 +149,7 @@ describe("runs", () => {
     expect(results.shown).toEqual(all.runner.runs[0]!.job.shown);
     expect(results.programs).toBe(programsOf(all.store.getState()));
     const chosen = results.programs.output.program.calls.find(({ op }) => op === "index_select");
-    expect(chosen?.args).toMatchObject({ rows: Int32Array.of(0, 2) });
+    expect(chosen?.args).toMatchObject({ rows: { runs: runsOfFlags(Uint8Array.of(1, 0, 1, 0), 2, 2), batch: 1 } });
   });
 
   it("only what changes numbers runs again", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { PROGRAM_KINDS, SUM_AXES, type Document, type SumAxis } from "../../src/model/document";
 import type { Geometry, ImageShape } from "../../src/model/geometry";
 import type { DoneStep } from "../../src/model/program";
-import { keptRows } from "../../src/model/recipes/masked-convolution";
+import { listOf } from "../../src/model/rows";
 import type { ProgramName } from "../../src/model/runner";
 import type { Selection } from "../../src/model/selection";
 import type { AppState } from "../../src/state/app-state";
@@ -31,7 +31,7 @@ function stateAfterRun(
 
 function keptOf({ results }: AppState): Int32Array {
   if (results.status !== "ready") throw new Error("nothing has run");
-  return keptRows(results.result.kept);
+  return listOf({ runs: results.result.kept, batch: results.picture.image.shape[0] });
 }
 
 /** Every done step of a program with the name of its line. */

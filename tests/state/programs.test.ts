@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Document } from "../../src/model/document";
 import type { ImageShape } from "../../src/model/geometry";
 import { keptRows } from "../../src/model/recipes/masked-convolution";
+import { listOf } from "../../src/model/rows";
 import { addShape, setFilter, setGeometry, setKeep, setOutside, setProgram, setSumOver } from "../../src/state/actions";
 import type { AppState, Results, Traced } from "../../src/state/app-state";
 import { lastDone, programsOf, readyOf, shownStep, traceOf } from "../../src/state/programs";
@@ -33,7 +34,7 @@ const keptIn = ({ program }: Traced): number[] | number => {
   const call = program.calls.find(({ op }) => op === "index_select");
   if (call?.op !== "index_select") throw new Error("no rows are chosen");
   const { rows } = call.args;
-  return typeof rows === "number" ? rows : [...rows];
+  return typeof rows === "number" ? rows : [...listOf(rows)];
 };
 
 const CHANGES: readonly [string, (store: Store) => void, { maps: boolean; output: boolean }][] = [

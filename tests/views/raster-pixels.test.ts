@@ -1,9 +1,10 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runsOfFlags } from "../../src/model/runs";
 import { paddedSource, PADDING_MODES, type PaddingMode } from "../../src/model/geometry";
 import { NOT_FINITE, packPixel, pixelFrom, pixelOf, scaleFor } from "../../src/views/colour";
 import {
   fillImage,
-  fillImageReduced,
   fillPadding,
   fillPlane,
   fillVeil,
@@ -124,7 +125,7 @@ describe("fillPadding", () => {
 
 it("fillVeil covers what lies outside the region", () => {
   const pixels = new Uint32Array(4);
-  fillVeil(pixels, Uint8Array.of(0, 1, 1, 0), 7);
+  fillVeil(pixels, runsOfFlags(Uint8Array.of(0, 1, 1, 0), 2, 2), 7);
   expect([...pixels]).toEqual([7, 0, 0, 7]);
 });
 
@@ -144,23 +145,41 @@ describe("fillPlane", () => {
 });
 
 describe("a raster smaller than the picture", () => {
-  it("holds the mean of every square, those at the far edges of fewer pixels", () => {
-    const grey = (value: number) => packPixel(value, value + 100, 0);
-    const source = { height: 3, width: 5, at: (row: number, column: number) => grey(10 * row + column) };
-    const pixels = new Uint32Array(6);
-    fillImageReduced(pixels, source, 2);
-    // 0 1 10 11 | 2 3 12 13 | 4 14 above 20 21 | 22 23 | 24
-    expect([...pixels]).toEqual([6, 8, 9, 21, 23, 24].map(grey));
-  });
-
   it("is veiled as much as lies outside the region", () => {
     const veil = pixelFrom("rgba(20, 18, 14, 0.5)");
-    const region = Uint8Array.of(1, 1, 0, 1, 0, 0, 1, 0, 0);
+    const region = runsOfFlags(Uint8Array.of(1, 1, 0, 1, 0, 0, 1, 0, 0), 3, 3);
     const pixels = new Uint32Array(4);
-    fillVeilReduced(pixels, region, 3, 2, veil);
+    fillVeilReduced(pixels, region, 2, veil);
     const bytes = new Uint8Array(pixels.buffer);
     // Outside: 1 of 4, 2 of 2, 1 of 2, 1 of 1.
     expect([3, 7, 11, 15].map((at) => bytes[at])).toEqual([32, 128, 64, 128]);
     expect([...bytes.subarray(0, 3)]).toEqual([20, 18, 14]);
+  });
+
+  it("is veiled the same whether runs end in a square or go through many", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 24 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.infiniteStream(fc.boolean()),
+        (height, width, side, stream) => {
+          const flags = Uint8Array.from({ length: height * width }, () => Number(stream.next().value));
+          const pixels = new Uint32Array(Math.ceil(height / side) * Math.ceil(width / side));
+          fillVeilReduced(pixels, runsOfFlags(flags, height, width), side, pixelFrom("#000000"));
+          const bytes = new Uint8Array(pixels.buffer);
+          for (const k of pixels.keys()) {
+            const wide = Math.ceil(width / side);
+            const [i, j] = [Math.floor(k / wide), k % wide];
+            const inSquare = [...flags].filter(
+              (_, at) => Math.floor(at / width / side) === i && Math.floor((at % width) / side) === j,
+            );
+            const out = inSquare.filter((flag) => flag === 0).length / inSquare.length;
+            expect(bytes[4 * k + 3]).toBe(Math.round(255 * out));
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

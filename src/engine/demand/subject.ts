@@ -40,7 +40,7 @@ function inputsOf({ image, job, kept }: Task, isFilled: boolean): Inputs {
   const zero = (): number => 0;
   return {
     ...inputs,
-    outside: { kept: kept.flags, at: outside === "input" ? inputUnderCentre(image, job.geometry) : zero },
+    outside: { kept: kept.flags(), at: outside === "input" ? inputUnderCentre(image, job.geometry) : zero },
   };
 }
 
@@ -95,12 +95,14 @@ export function createSubject(task: Task, name: ProgramName, step: number): Subj
     },
 
     async survey(tiling, checkpoint) {
+      const started = performance.now();
       const tell = (tally: FarView["tally"], done: number, histogram: Histogram | null): Survey => ({
         done,
         extent: told(tally.extent),
         least: tally.least,
         most: tally.most,
         odd: tally.odd,
+        milliseconds: performance.now() - started,
         histogram,
       });
       if (!found) {

@@ -3,14 +3,14 @@ import { at, operand, wrapDim } from "../../model/dims";
 import { PlaygroundError } from "../../model/errors";
 import { numel, type Shape } from "../../model/layout";
 import type { IndexSelectArgs } from "../../model/ops/index-select";
-import type { Rows } from "../../model/rows";
+import { listOf, type Rows } from "../../model/rows";
 import { type AroundAxis, indexSelect as select } from "../kernels/index-select";
 import { fromTensor, materialise } from "../strided";
 import type { Evaluator } from "./evaluator";
 
 /** The row numbers themselves; throws `PlaygroundError` "rows-unknown" for a program whose rows are not known yet. */
 export function knownRows(rows: Rows): Int32Array {
-  if (typeof rows !== "number") return rows;
+  if (typeof rows !== "number") return listOf(rows);
   throw new PlaygroundError("rows-unknown", `which ${rows} rows are taken is not known yet`, { rows });
 }
 

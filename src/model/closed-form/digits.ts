@@ -1,4 +1,5 @@
 import { at } from "../dims";
+import { type KnownRows, rowAt } from "../rows";
 
 /** A way through the padded picture and the filter: planes b·C + c, rows, columns, and taps of the flat filter. */
 export interface Way {
@@ -22,8 +23,8 @@ export const along = (a: Way, b: Way, times = 1): Way => ({
 export interface Digit {
   readonly size: number;
   readonly step: Way;
-  /** Set for a digit that counts chosen rows: value p stands for number `rows[p]` of what `digits` spell. */
-  readonly chosen?: { readonly rows: Int32Array; readonly digits: readonly Digit[] };
+  /** Set for a digit that counts chosen rows: value p stands for the p-th of `rows` among what `digits` spell. */
+  readonly chosen?: { readonly rows: KnownRows; readonly digits: readonly Digit[] };
 }
 
 /** False for a digit of one value, which leads nowhere; one chosen row leads somewhere. */
@@ -40,7 +41,7 @@ export function wayTo(digits: readonly Digit[], number: number): Way {
     const { size, step, chosen } = at(digits, k);
     const above = Math.floor(rest / size);
     const value = rest - above * size;
-    found = chosen ? along(found, wayTo(chosen.digits, chosen.rows[value] ?? 0)) : along(found, step, value);
+    found = chosen ? along(found, wayTo(chosen.digits, rowAt(chosen.rows, value) ?? 0)) : along(found, step, value);
     rest = above;
   }
   return found;

@@ -1,6 +1,6 @@
 import type { Point, RegionEdit, RegionShape } from "../document";
 import { PlaygroundError } from "../errors";
-import { IMAGE_LIMITS } from "../made-images";
+import { MOST_SIDE } from "../limits";
 import { emptyRuns, fullRuns, type Runs, RunsBuilder, takeAway, unite } from "../runs";
 import { capsuleSpans, edgeCrossings, ellipseSpans, near, rectSpans } from "./spans";
 
@@ -15,11 +15,11 @@ import { capsuleSpans, edgeCrossings, ellipseSpans, near, rectSpans } from "./sp
  */
 export function regionRuns(shapes: readonly RegionEdit[], height: number, width: number): Runs {
   for (const size of [height, width]) {
-    if (!Number.isInteger(size) || size < 1 || size > IMAGE_LIMITS.size) {
+    if (!Number.isInteger(size) || size < 1 || size > MOST_SIDE) {
       throw new PlaygroundError(
         "region-size",
-        `a region needs an image of 1 to ${IMAGE_LIMITS.size} pixels a side, not ${height}×${width}`,
-        { height, width, most: IMAGE_LIMITS.size },
+        `a region needs an image of 1 to ${MOST_SIDE} pixels a side, not ${height}×${width}`,
+        { height, width, most: MOST_SIDE },
       );
     }
   }
@@ -63,8 +63,8 @@ function polygonRuns(points: readonly Point[], height: number, width: number): R
   return found.build();
 }
 
-/** A span of columns as one number, from · 2^13 + to, so that spans sort by `from`; a side has at most 2^12 pixels. */
-const COLUMN_BITS = 13;
+/** A span of columns as one number, from · 2^15 + to, so that spans sort by `from`; a side has at most 2^14 pixels. */
+const COLUMN_BITS = 15;
 const COLUMN_MASK = 2 ** COLUMN_BITS - 1;
 
 function brushRuns(points: readonly Point[], radius: number, height: number, width: number): Runs {

@@ -1,10 +1,11 @@
 import { PlaygroundError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
+import { MOST_SIDE } from "../../model/limits";
 
 /** What the playground takes in, checked before anything of that size is allocated. */
 export const PICTURE_LIMITS = {
   /** Largest side, in pixels. */
-  side: 16_384,
+  side: MOST_SIDE,
   /** Most pixels of a picture before it is reduced: 6000 × 4000. */
   pixels: 24_000_000,
   /** Largest file, in bytes: 128 MiB. */

@@ -37,19 +37,59 @@ function pick<A extends Uint8Array | Uint16Array>(
   return into;
 }
 
-/** The RGBA bytes a canvas gives as pixels without needless channels: alpha goes when all is opaque, two of three equal colours go. */
-export function fromRgba(data: Uint8ClampedArray, size: Pair): Pixels {
-  let opaque = true;
-  let gray = true;
-  for (let at = 0; at < data.length && (opaque || gray); at += 4) {
-    if (data[at + 3] !== 255) opaque = false;
-    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) gray = false;
+/**
+ * Puts together the RGBA bytes that a canvas gives, in any order, without needless channels: alpha goes when all is opaque,
+ * two of three equal colours go.
+ */
+export class PixelCollector {
+  private readonly colours: Uint8Array<ArrayBuffer>;
+  /** Held once a pixel is not opaque. */
+  private alpha: Uint8Array<ArrayBuffer> | null = null;
+  private isGray = true;
+
+  constructor(private readonly size: Pair) {
+    this.colours = new Uint8Array(3 * size[0] * size[1]);
   }
-  const chosen = [...(gray ? [0] : [0, 1, 2]), ...(opaque ? [] : [3])];
-  // 1 to 4 by construction.
-  const channels = chosen.length as Pixels["channels"];
-  const kept = pick(data, 4, chosen, new Uint8Array(size[0] * size[1] * channels));
-  return { size, channels, most: 255, data: kept };
+
+  /** Takes in pixels from number `first` on, row-major. */
+  add(rgba: Uint8ClampedArray, first: number): void {
+    const { colours } = this;
+    let tint = 0;
+    let see = 255;
+    for (let at = 0, to = 3 * first; at < rgba.length; at += 4, to += 3) {
+      const [red, green, blue] = [rgba[at] as number, rgba[at + 1] as number, rgba[at + 2] as number];
+      colours[to] = red;
+      colours[to + 1] = green;
+      colours[to + 2] = blue;
+      tint |= (red ^ green) | (red ^ blue);
+      see &= rgba[at + 3] as number;
+    }
+    if (tint !== 0) this.isGray = false;
+    if (see === 255) return;
+    this.alpha ??= new Uint8Array(this.size[0] * this.size[1]).fill(255);
+    for (let at = 3, to = first; at < rgba.length; at += 4, to += 1) this.alpha[to] = rgba[at] as number;
+  }
+
+  pixels(): Pixels {
+    const { size, colours, alpha, isGray: gray } = this;
+    if (!alpha && !gray) return { size, channels: 3, most: 255, data: colours };
+    const count = size[0] * size[1];
+    if (!alpha) return { size, channels: 1, most: 255, data: pick(colours, 3, [0], new Uint8Array(count)) };
+    const channels = gray ? 2 : 4;
+    const data = new Uint8Array(count * channels);
+    for (let k = 0; k < count; k += 1) {
+      for (let c = 0; c < channels - 1; c += 1) data[k * channels + c] = colours[3 * k + c] as number;
+      data[(k + 1) * channels - 1] = alpha[k] as number;
+    }
+    return { size, channels, most: 255, data };
+  }
+}
+
+/** The RGBA bytes a canvas gives as pixels without needless channels. */
+export function fromRgba(data: Uint8ClampedArray, size: Pair): Pixels {
+  const collected = new PixelCollector(size);
+  collected.add(data, 0);
+  return collected.pixels();
 }
 
 /** The same picture without an alpha channel that is opaque everywhere. */

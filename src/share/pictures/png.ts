@@ -3,6 +3,7 @@ import { corrupt } from "./bytes";
 import { pngHeader, type PngHeader } from "./headers/png";
 import { upright, withoutOpaqueAlpha, type Pixels } from "./pixels";
 import { pngChunks, pngFile, type PngChunks } from "./png-chunks";
+import { pngRows } from "./png-rows";
 
 /** Decodes a file that the browser, but not fast-png, can read; gets a clean PNG without metadata. */
 export type Fallback = (png: Blob) => Promise<Pixels>;
@@ -134,6 +135,36 @@ function spread(pixels: Pixels, bits: number): Pixels {
   return { ...pixels, data };
 }
 
+/** Values of a picture that is not interlaced, packed where they have less than 8 bits. */
+async function plainValues(
+  { stream }: PngChunks,
+  { size: [height, width], bits, colourType }: PngHeader,
+): Promise<Uint8Array | Uint16Array> {
+  const bitsPerPixel = bits * (CHANNELS[colourType] ?? 0);
+  const rowBytes = Math.ceil((width * bitsPerPixel) / 8);
+  const bytes = await pngRows(stream, height, rowBytes, Math.max(1, bitsPerPixel / 8));
+  if (bits < 16) return bytes;
+  // The file has the high byte first, whatever the machine has.
+  const values = new Uint16Array(bytes.length / 2);
+  for (let k = 0; k < values.length; k += 1) values[k] = ((bytes[2 * k] as number) << 8) | (bytes[2 * k + 1] as number);
+  return values;
+}
+
+/** Values of an interlaced picture of 8 or 16 bits: fast-png is handed the header and one data chunk, both checked. */
+function interlacedValues({ header, stream }: PngChunks): Uint8Array | Uint16Array {
+  const clean = pngFile([
+    ["IHDR", header],
+    ["IDAT", stream],
+    ["IEND", new Uint8Array(0)],
+  ]);
+  try {
+    const { data } = decode(clean);
+    return data instanceof Uint8ClampedArray ? new Uint8Array(data.buffer) : data;
+  } catch (thrown) {
+    throw corrupt("PNG", thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
 /**
  * Decodes a PNG file exactly: 1 to 16 bits, gray, RGB, palette, with alpha or a transparent colour, interlaced or not.
  * The size its header claims must have been checked. Interlaced files of less than 8 bits, which fast-png unpacks
@@ -141,9 +172,9 @@ function spread(pixels: Pixels, bits: number): Pixels {
  */
 export async function decodePng(file: Uint8Array, fallback: Fallback): Promise<DecodedPng> {
   const header = pngHeader(file);
-  const chunks = pngChunks(file);
-  await checkInflated(chunks.stream, scanlineBytes(header));
   const { colourType, bits, size, interlaced } = header;
+  const chunks = pngChunks(file);
+  if (interlaced) await checkInflated(chunks.stream, scanlineBytes(header));
   const turned = (pixels: Pixels): DecodedPng => ({
     pixels: upright(withoutOpaqueAlpha(pixels), chunks.orientation),
     notes: chunks.notes,
@@ -157,19 +188,7 @@ export async function decodePng(file: Uint8Array, fallback: Fallback): Promise<D
     return turned(await fallback(new Blob([clean], { type: "image/png" })));
   }
 
-  // fast-png is handed the header and one data chunk, both checked; palette and transparency are applied here.
-  const clean = pngFile([
-    ["IHDR", chunks.header],
-    ["IDAT", chunks.stream],
-    ["IEND", new Uint8Array(0)],
-  ]);
-  let raw: Uint8Array | Uint16Array;
-  try {
-    const { data } = decode(clean);
-    raw = data instanceof Uint8ClampedArray ? new Uint8Array(data.buffer) : data;
-  } catch (thrown) {
-    throw corrupt("PNG", thrown instanceof Error ? thrown.message : String(thrown));
-  }
+  const raw = interlaced ? interlacedValues(chunks) : await plainValues(chunks, header);
   const values = bits < 8 ? unpacked(raw, bits, size) : raw;
   if (colourType === 3) return turned(fromPalette(values, size, chunks));
   const plain: Pixels = {

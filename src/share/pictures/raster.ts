@@ -1,10 +1,11 @@
 import { PlaygroundError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
 import { checkPixelSize } from "./limits";
-import { fromRgba, type Pixels } from "./pixels";
+import { PixelCollector, type Pixels } from "./pixels";
 
 /** The part of the browser's canvas that is needed to read pixels back; tests hand in a dishonest one. */
 export interface Readback {
+  clearRect(x: number, y: number, width: number, height: number): void;
   drawImage(image: ImageBitmap, x: number, y: number): void;
   putImageData(image: ImageData, x: number, y: number): void;
   getImageData(x: number, y: number, width: number, height: number): ImageData;
@@ -47,6 +48,28 @@ export function readbackIsExact(make: MakeReadback = offscreen): boolean {
 export const NOISED_NOTE =
   "this browser alters pixels that a page reads (a protection against tracking): values may be slightly off; PNG files are read exactly";
 
+/** Pixels that are read back at once. */
+const BAND_PIXELS = 2 ** 20;
+
+/**
+ * The pixels of a bitmap, read band by band from a canvas of few rows: no second copy of the picture is held, and the
+ * picture may be larger than a canvas.
+ */
+export function readBack(bitmap: ImageBitmap, size: Pair, make: MakeReadback): Pixels {
+  const [height, width] = size;
+  const rows = Math.min(height, Math.max(1, Math.floor(BAND_PIXELS / width)));
+  const context = make([rows, width]);
+  const collected = new PixelCollector(size);
+  for (let top = 0; top < height; top += rows) {
+    // What a transparent pixel lies upon must not shine through from the band before.
+    context.clearRect(0, 0, width, rows);
+    context.drawImage(bitmap, 0, -top);
+    const count = Math.min(rows, height - top);
+    collected.add(context.getImageData(0, 0, width, count).data, top * width);
+  }
+  return collected.pixels();
+}
+
 /** A picture decoded by the browser, and what a person should know about it. */
 export interface RasterPicture {
   readonly pixels: Pixels;
@@ -82,10 +105,7 @@ export async function decodeRaster(blob: Blob, format: string, make: MakeReadbac
   try {
     const size: Pair = [bitmap.height, bitmap.width];
     checkPixelSize(size, "the decoded picture");
-    const context = make(size);
-    context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, size[1], size[0]);
-    return { pixels: fromRgba(data, size), notes: readbackIsExact(make) ? [] : [NOISED_NOTE] };
+    return { pixels: readBack(bitmap, size, make), notes: readbackIsExact(make) ? [] : [NOISED_NOTE] };
   } finally {
     bitmap.close();
   }

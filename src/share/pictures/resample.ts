@@ -46,15 +46,12 @@ function reduceRow(plane: Float32Array, start: number, width: number, into: Floa
   }
 }
 
-/** Pixels of a working image that a page can work on at ease: 512 × 512. */
-export const COMFORTABLE_PIXELS = 262_144;
-
 /**
  * The size [H, W] that a picture is worked on: its own when it has at most `limitPixels`; otherwise, in the same
  * proportions, an exact integer fraction of it when one is near (up to half as many again as needed), else the largest
  * size below the limit.
  */
-export function suggestSize([height, width]: Pair, limitPixels: number = COMFORTABLE_PIXELS): Pair {
+export function suggestSize([height, width]: Pair, limitPixels: number): Pair {
   if (height * width <= limitPixels) return [height, width];
   const factor = Math.sqrt((height * width) / limitPixels);
   for (let divisor = Math.ceil(factor); divisor <= factor * 1.5; divisor += 1) {

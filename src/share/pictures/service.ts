@@ -77,7 +77,12 @@ function work({ pixels }: Picture, { color, resize }: WorkingOptions): Working {
   const data = new Float32Array(channels * area);
   // A gray picture is resampled once and stands in all three planes.
   const planes = color === "gray" ? (["luma"] as const) : isGray(pixels) ? ([0] as const) : ([0, 1, 2] as const);
-  planes.forEach((which, index) => data.set(boxResize(plane(pixels, which), natural, target), index * area));
+  const isWhole = target[0] === natural[0] && target[1] === natural[1];
+  planes.forEach((which, index) => {
+    const into = data.subarray(index * area, (index + 1) * area);
+    if (isWhole) plane(pixels, which, into);
+    else into.set(boxResize(plane(pixels, which), natural, target));
+  });
   for (let copy = planes.length; copy < channels; copy += 1) data.copyWithin(copy * area, 0, area);
   const shrinks = target[0] < natural[0] || target[1] < natural[1];
   const note = `reduced from ${natural[1]} × ${natural[0]} to ${target[1]} × ${target[0]}`;

@@ -64,7 +64,7 @@ export function GradientImage({ values, stale }: { values: TensorValues; stale: 
         moves="pixel"
         under={pixelUnder}
       />
-      <TensorFoot data={data} known={{ summary, done: 1, failure: null }} pool={pool} />
+      <TensorFoot data={data} known={{ summary, done: 1, failure: null, dear: null }} pool={pool} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from "react";
 import { KEEP_RULES, OUTSIDE_FILLS } from "../../model/document";
 import { windowAt, windowGrid } from "../../model/geometry";
+import { squaresOfRuns } from "../../model/runs";
 import { setKeep, setOutside } from "../../state/actions";
 import { OUTSIDE_NAMES, type OutputMode, type Ready } from "../../state/app-state";
 import { readyOf } from "../../state/programs";
@@ -62,11 +63,13 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   const room = Math.max(LEAST, window.innerHeight - ELSEWHERE);
   const height = Math.max(48, Math.round(Math.min((width * h) / Math.max(w, 1), room)));
   const view = fitPlane({ width: w, height: h }, { width, height });
-  const kept = useMemo(() => {
-    if (mode !== "masked" || ready.document.region.outside !== "zeros") return undefined;
-    const cells = plane.h * plane.w;
-    return (ready.result.keptSquares ?? ready.result.kept).subarray(batch * cells, (batch + 1) * cells);
-  }, [mode, ready, batch, plane]);
+  const kept = useMemo(
+    () =>
+      mode === "masked" && ready.document.region.outside === "zeros"
+        ? squaresOfRuns(ready.result.kept, side)
+        : undefined,
+    [mode, ready, side],
+  );
 
   useEffect(() => {
     const node = canvas.current;
@@ -141,9 +144,9 @@ export function OutputPanel() {
   const batch = useApp((state) => state.session.batch);
   const region = useApp((state) => state.document.region);
   const ready = readyOf(results);
-  const total = ready?.result.kept.length ?? 0;
   const kept = ready?.result.keptBy[ready.document.region.keep] ?? 0;
   const images = ready?.picture.image.shape[0] ?? 1;
+  const total = ready ? images * ready.result.kept.rows * ready.result.kept.columns : 0;
 
   return (
     <section className="panel panel--output" aria-labelledby="output-title">

@@ -1,11 +1,14 @@
 import type { Document } from "../../model/document";
+import { allTensorsCost } from "../../model/budget";
 import type { ImageShape } from "../../model/geometry";
+import { MOST_HANDED_OUT } from "../../model/limits";
 import { GRADIENT_NAMES, gradientNamed, TENSOR_NAMES, type TensorValues } from "../../model/runner";
 import { writeNpy } from "../../share/arrays/npy";
 import { CODE_TARGETS, TARGET_NAMES, type CodeTarget } from "../../share/code/targets";
 import { copyText, saveBytes } from "../../share/save";
 import { PlaygroundError, plainError } from "../../model/errors";
 import { checkDifferentiable } from "../../state/gradients";
+import { askFirst } from "../../state/asking";
 import { toast } from "../../state/store";
 import { readingOf } from "../../state/typed";
 import { Menu, type MenuItem } from "../controls/menu";
@@ -64,6 +67,9 @@ export function SaveMenu() {
     });
   const all = () =>
     attempt(async () => {
+      const { document: present, picture } = store.getState();
+      const cost = picture && allTensorsCost(present, picture.image.shape, MOST_HANDED_OUT);
+      if (cost && (await askFirst(store, "Saving all tensors", cost)) === "leave") return;
       const entries: Record<string, TensorValues> = {};
       const missing: string[] = [];
       for (const name of NAMES) {

@@ -69,7 +69,9 @@ function Intention() {
   const ready = useApp((state) => readyOf(state.results));
   if (!picture) return null;
   const windows = windowCount(document, picture.image.shape);
-  const kept = ready?.result.kept.length === windows ? ready.result.keptBy[document.region.keep] : null;
+  const [batch] = picture.image.shape;
+  const runs = ready?.result.kept;
+  const kept = runs && batch * runs.rows * runs.columns === windows ? ready.result.keptBy[document.region.keep] : null;
   return (
     <p className="speed__intention">
       {intention({

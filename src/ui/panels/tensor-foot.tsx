@@ -17,6 +17,8 @@ export interface Known {
   readonly failure: string | null;
   /** Where the ends stand. */
   readonly landmarks: () => Landmarks;
+  /** Set while a look through all numbers waits to be asked for, because it takes more than the budget: how much. */
+  readonly dear: { readonly words: string; readonly lookThrough: () => void } | null;
 }
 
 /** Legend and histogram of the shown values. */
@@ -31,7 +33,7 @@ export function TensorFoot({
   pool: Pool;
   children?: ReactNode;
 }) {
-  const { summary, done, failure } = known;
+  const { summary, done, failure, dear } = known;
   const set = useSession();
   const legend = useRef<SVGSVGElement>(null);
   const histogram = useRef<SVGSVGElement>(null);
@@ -44,8 +46,19 @@ export function TensorFoot({
       <svg ref={legend} className="soft" />
       <svg ref={histogram} className="soft" />
       <span className="soft" role={failure === null ? undefined : "alert"}>
-        {failure ?? `${histogramText(summary)}${done < 1 ? ` so far; ${Math.floor(100 * done)} % looked through` : ""}`}
+        {failure ??
+          `${histogramText(summary)}${done < 1 ? ` so far${dear ? "" : `; ${Math.floor(100 * done)} % looked through`}` : ""}`}
       </span>
+      {failure === null && dear && done < 1 && (
+        <button
+          type="button"
+          className="button button--quiet button--small"
+          title="smallest, largest and histogram of all numbers; it goes on behind what you do"
+          onClick={dear.lookThrough}
+        >
+          look through all, {dear.words}
+        </button>
+      )}
       <select
         className="select select--small soft"
         aria-label="what a screen pixel shows that covers several values"

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { DoneStep } from "../../model/program";
+import { rowAt } from "../../model/rows";
 import type { ShownValues } from "../../model/runner";
 import type { Selection } from "../../model/selection";
 import { extentOf } from "../../model/summary";
@@ -56,14 +57,8 @@ function landmarksOf(values: Float32Array): Landmarks {
 const NOTHING: ReadonlySet<number> = new Set();
 
 /** Which of the kept windows row `row` of a gathered tensor is. */
-function keptWindow(ready: Ready, row: number): number | null {
-  let seen = -1;
-  for (let n = 0; n < ready.result.kept.length; n += 1) {
-    if (ready.result.kept[n] === 1) seen += 1;
-    if (seen === row) return n;
-  }
-  return null;
-}
+const keptWindow = ({ result, picture }: Ready, row: number): number | null =>
+  rowAt({ runs: result.kept, batch: picture.image.shape[0] }, row);
 
 interface StageProps {
   readonly ready: Ready;
@@ -87,7 +82,7 @@ function HeldStage({
     [values, step, tiling],
   );
   const known = useMemo(
-    () => ({ summary: values.summary, done: 1, failure: null, landmarks: () => landmarksOf(values.data) }),
+    () => ({ summary: values.summary, done: 1, failure: null, landmarks: () => landmarksOf(values.data), dear: null }),
     [values],
   );
   return <Stage {...rest} data={data} known={known} held={values.data} />;

@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { plainError, PlaygroundError } from "../../model/errors";
+import { timeFor } from "../../model/budget";
+import { numel } from "../../model/layout";
 import type { Runner } from "../../model/runner";
 import type { DoneStep } from "../../model/program";
 import { fileSink, npyBytes, streamNpy } from "../../share/arrays/npy-stream";
 import type { Ready } from "../../state/app-state";
+import { askFirst } from "../../state/asking";
 import { toast } from "../../state/store";
 import { bytes } from "../../views/format";
 import { useAttempt, useServices } from "../services";
@@ -53,6 +56,9 @@ export function TensorSave({
   const save = () =>
     attempt(async () => {
       const name = `${ready.programs[ready.shown.program].program.calls[ready.shown.step - 1]?.name ?? "image"}.npy`;
+      const { pace } = store.getState().session;
+      const cost = { bytes: npyBytes(shape), milliseconds: held ? null : timeFor(numel(shape), pace) };
+      if ((await askFirst(store, `Saving all of ${name}`, cost)) === "leave") return;
       const sink = await fileSink(name);
       if (!sink) return;
       const { signal } = (abort.current = new AbortController());

@@ -13,8 +13,10 @@ import {
   type TileData,
   viewAround,
 } from "../../views/tiles";
+import { forgetPaint } from "../../views/paint-queue";
 import type { View } from "../../views/view";
 import { attachZoom, type KeyPress, zoomAbout, type ZoomHandle } from "../../views/zoom";
+import { useDrawing } from "../services";
 import { useSize } from "../use-size";
 
 /** A stage of tiles: the nodes that it is drawn on, and what is done with it. */
@@ -57,6 +59,7 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
   latest.current = { data, lit, pool };
   const looked = useRef<string | null>(null);
   const brought = useRef<Selection | null>(null);
+  const drawSoon = useDrawing();
   const { width, height } = useSize(stage);
   // Asked for in every frame: reading it off the node would lay out whatever else has just changed on the page.
   const size = useRef({ width, height });
@@ -99,20 +102,19 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
   useLayoutEffect(() => {
     const node = stage.current;
     if (!node) return undefined;
-    let frame = 0;
     const handle = attachZoom(node, {
       viewport: () => ({ width: size.current.width || 1, height: size.current.height || 1 }),
       content: () => tilesExtent(latest.current.data),
       fit: () => fitView(latest.current.data, size.current.width || 1, size.current.height || 1, MARGIN),
       onChange: (view) => {
-        cancelAnimationFrame(frame);
-        frame = requestAnimationFrame(() => draw(view));
+        if (canvas.current) drawSoon(canvas.current, () => draw(view));
       },
     });
     zoom.current = handle;
     look(handle);
+    const drawn = canvas.current;
     return () => {
-      cancelAnimationFrame(frame);
+      if (drawn) forgetPaint(drawn);
       handle.dispose();
       zoom.current = null;
     };
@@ -124,14 +126,14 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     const handle = zoom.current;
     // Behind another tab the stage has no size: it keeps its view until it is seen again.
     if (!handle || width === 0) return undefined;
-    // In a frame of its own: the message that brought the numbers has the other panels to draw.
-    const frame = requestAnimationFrame(() => {
+    return drawSoon(data, () => {
       handle.refresh();
       if (looked.current !== subject) look(handle);
       looked.current = subject;
       draw(handle.view());
+      // What the two above asked for is drawn.
+      if (canvas.current) forgetPaint(canvas.current);
     });
-    return () => cancelAnimationFrame(frame);
     // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
   }, [data, width, height, pool]);
 

@@ -122,15 +122,19 @@ export function RegionEditor() {
     const node = canvas.current;
     if (!node || !picture || width === 0) return undefined;
     const { devicePixelRatio } = window;
-    return drawSoon(node, () =>
+    let forget: (() => void) | undefined;
+    const draw = () => {
       drawPicture(node, picture.image, Math.min(batch, shape[0] - 1), {
         width,
         height,
         devicePixelRatio,
         geometry,
         region: masked && shown ? { of: masked, pixels: shown.result.region } : undefined,
-      }),
-    );
+        again: () => (forget = drawSoon(node, draw)),
+      });
+    };
+    forget = drawSoon(node, draw);
+    return () => forget?.();
     // Every result brings the pixels anew; they are other ones only for another region.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [drawSoon, picture, width, height, geometry, masked, batch, shape]);
@@ -188,7 +192,7 @@ export function RegionEditor() {
         onPointerLeave={() => setSession(store, { hover: null })}
       >
         {shown && shown.picture === picture && (
-          <KeptWindows frame={frame} geometry={shown.document} image={shape} kept={shown.result.kept} batch={batch} />
+          <KeptWindows frame={frame} geometry={shown.document} image={shape} kept={shown.result.kept} />
         )}
         <Shapes
           frame={frame}

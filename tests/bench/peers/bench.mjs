@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openPage } from "./browser.mjs";
 import { describeMachine, installedVersion, loadPerCore, wasmFiles } from "./machine.mjs";
+import { writePart } from "../../../tools/report-part.mjs";
 import { report } from "./report.mjs";
 import { spread } from "./statistics.mjs";
 
@@ -86,5 +87,5 @@ async function measureAll() {
 
 if (!flags.again) writeFileSync(flags.results, `${JSON.stringify(await measureAll())}\n`);
 const notes = readFileSync(join(HERE, "notes.md"), "utf8");
-writeFileSync(flags.report, `${report(JSON.parse(readFileSync(flags.results, "utf8")))}\n${notes}`);
+writePart(flags.report, "peers", `${report(JSON.parse(readFileSync(flags.results, "utf8")))}\n${notes}`);
 console.log(`wrote ${relative(process.cwd(), flags.report)} from ${relative(process.cwd(), flags.results)}`);

@@ -128,7 +128,7 @@ describe("regionRuns", () => {
 
   it.each([
     [0, 4],
-    [4, 4097],
+    [4, 16_385],
     [2.5, 4],
     [4, Number.NaN],
   ])("refuses an image of %s×%s before allocating", (height, width) => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { boxResize, COMFORTABLE_PIXELS, suggestSize } from "../../../src/share/pictures/resample";
+import { boxResize, suggestSize } from "../../../src/share/pictures/resample";
 
 type Size = readonly [number, number];
 const ramp = ([h, w]: Size): Float32Array<ArrayBuffer> =>
@@ -92,6 +92,9 @@ describe("boxResize", () => {
   });
 });
 
+/** 512 × 512. */
+const LIMIT = 262_144;
+
 describe("suggestSize", () => {
   it.each<[Size, Size, string]>([
     [[3000, 4000], [375, 500], "an eighth: a seventh would do, but is not whole"],
@@ -102,7 +105,7 @@ describe("suggestSize", () => {
     [[427, 640], [418, 626], "no divisor near: the same proportions"],
     [[1, 16_384], [1, 16_384], "long but small"],
   ])("%j → %j: %s", (natural, expected) => {
-    expect(suggestSize(natural)).toEqual(expected);
+    expect(suggestSize(natural, LIMIT)).toEqual(expected);
   });
 
   it("takes another limit", () => {
@@ -111,17 +114,17 @@ describe("suggestSize", () => {
 
   it("takes no exact fraction beyond half as many again as needed", () => {
     // 1.33 times smaller is needed; a third would be exact, but leave less than a fifth of what fits.
-    const [rows, columns] = suggestSize([117, 3984]);
-    expect(rows * columns).toBeGreaterThan(COMFORTABLE_PIXELS * 0.9);
-    expect(suggestSize([3000, 4000])).toEqual([375, 500]);
+    const [rows, columns] = suggestSize([117, 3984], LIMIT);
+    expect(rows * columns).toBeGreaterThan(LIMIT * 0.9);
+    expect(suggestSize([3000, 4000], LIMIT)).toEqual([375, 500]);
   });
 
   it("stays below the limit, above a quarter of it, and in proportion", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6000 }), fc.integer({ min: 1, max: 4000 }), (h, w) => {
-        const [rows, columns] = suggestSize([h, w]);
-        expect(rows * columns).toBeLessThanOrEqual(COMFORTABLE_PIXELS);
-        if (h * w > COMFORTABLE_PIXELS) expect((rows + 1) * (columns + 1)).toBeGreaterThan(COMFORTABLE_PIXELS / 4);
+        const [rows, columns] = suggestSize([h, w], LIMIT);
+        expect(rows * columns).toBeLessThanOrEqual(LIMIT);
+        if (h * w > LIMIT) expect((rows + 1) * (columns + 1)).toBeGreaterThan(LIMIT / 4);
         expect(Math.abs(rows * w - columns * h)).toBeLessThanOrEqual(Math.max(h, w));
       }),
     );

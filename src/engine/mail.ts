@@ -1,0 +1,93 @@
+import type { WorkingImage } from "../model/runner";
+import type { ToWorker } from "./protocol";
+
+/** Numbers of a picture that are copied into one message: a few milliseconds of work. */
+export const PIECE = 2 ** 20;
+
+/** Pieces that are on their way at once. */
+const UNDER_WAY = 2;
+
+/** What is sent to one worker, in order. */
+export interface Mail {
+  post(message: ToWorker): void;
+  /** The memory of a piece that the worker has taken in: the next one is copied into it, for fresh memory costs more than copying. */
+  emptied(piece: Float32Array<ArrayBuffer>): void;
+  /** Sends nothing more: the worker is gone. */
+  stop(): void;
+}
+
+function imageOf(message: ToWorker): WorkingImage | null {
+  return "op" in message && (message.op === "start" || message.op === "setImage") ? message.args.image : null;
+}
+
+/** The message with an empty picture in the place of its own, which the pieces sent before make up. */
+function withoutNumbers(message: ToWorker, { shape }: WorkingImage): ToWorker {
+  const image = { shape, data: new Float32Array(0) };
+  if ("op" in message && message.op === "setImage") return { ...message, args: { image } };
+  if ("op" in message && message.op === "start") return { ...message, args: { ...message.args, image } };
+  return message;
+}
+
+/**
+ * Sends messages to a worker; a large picture goes piece by piece, as fast as the worker takes them in, so that copying it
+ * never holds up the page; whatever is posted meanwhile follows it.
+ */
+export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail {
+  let waiting: ToWorker[] | null = null;
+  let stopped = false;
+
+  /** Memory for pieces that came back, and who waits for some. */
+  let free: Float32Array<ArrayBuffer>[] = [];
+  let wake: (() => void) | null = null;
+
+  async function deliver(message: ToWorker, image: WorkingImage): Promise<void> {
+    const { data } = image;
+    free = Array.from({ length: UNDER_WAY }, () => new Float32Array(piece));
+    for (let at = 0; at < data.length; at += piece) {
+      while (free.length === 0) {
+        // One after the other is the point.
+        // oxlint-disable-next-line no-await-in-loop
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      if (stopped) return;
+      const [part = new Float32Array(piece)] = free.splice(0, 1);
+      const count = Math.min(piece, data.length - at);
+      part.set(data.subarray(at, at + count));
+      worker.postMessage({ piece: part, count, at, of: data.length } satisfies ToWorker, [part.buffer]);
+    }
+    free = [];
+    worker.postMessage(withoutNumbers(message, image), []);
+  }
+
+  function post(message: ToWorker): void {
+    if (stopped) return;
+    if (waiting) {
+      waiting.push(message);
+      return;
+    }
+    const image = imageOf(message);
+    if (!image || image.data.length <= piece) {
+      worker.postMessage(message, []);
+      return;
+    }
+    waiting = [];
+    void deliver(message, image).then(() => {
+      const followed = waiting ?? [];
+      waiting = null;
+      for (const each of followed) post(each);
+    });
+  }
+
+  return {
+    post,
+    emptied(part) {
+      free.push(part);
+      wake?.();
+    },
+    stop() {
+      stopped = true;
+      free.push(new Float32Array(0));
+      wake?.();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import type { Survey } from "../../src/model/tile-request";
+import { emptyHistogram } from "../../src/model/summary";
+import { createTileSource } from "../../src/state/tile-source";
+import { settle } from "./app";
+
+const TILING = { outerRows: [], outerColumns: [], innerRows: [], innerColumns: [], wrap: 0 };
+const extent = { min: -1, max: 1, notFinite: 0 };
+
+/** A source over an engine that surveys a tenth at a time, 20 ms each. */
+function stage(maySurvey: () => boolean) {
+  const paces: number[] = [];
+  let asked = 0;
+  const source = createTileSource({
+    runner: {
+      tiles: () => Promise.reject(new Error("nothing is looked at")),
+      survey: () => {
+        asked += 1;
+        const done = Math.min(1, asked / 10);
+        const histogram = asked >= 10 ? emptyHistogram(extent, 100) : null;
+        return Promise.resolve<Survey>({ done, extent, least: 0, most: 1, odd: null, milliseconds: 20, histogram });
+      },
+    },
+    program: "maps",
+    step: 1,
+    tiling: TILING,
+    grid: { count: 1000, rows: 10, columns: 100 },
+    isCurrent: () => true,
+    maySurvey,
+    onPace: (pace) => paces.push(pace),
+    onTiles: () => undefined,
+    onSurvey: () => undefined,
+  });
+  return { source, paces, asked: () => asked };
+}
+
+it("all is looked through, and each piece tells how fast", async () => {
+  const { source, paces, asked } = stage(() => true);
+  source.goOn();
+  await settle();
+  expect(asked()).toBe(10);
+  expect(source.survey()?.histogram).not.toBeNull();
+  // A tenth of two looks at a thousand numbers in 20 ms.
+  expect(paces.every((pace) => Math.abs(pace - 10) < 1e-6)).toBe(true);
+});
+
+it("a look through all of it that is not wanted ends after the piece that tells how long it takes, and goes on when it is", async () => {
+  let wanted = false;
+  const { source, asked } = stage(() => wanted);
+  source.goOn();
+  await settle();
+  expect(asked()).toBe(1);
+  wanted = true;
+  source.goOn();
+  await settle();
+  expect(asked()).toBe(10);
+});
