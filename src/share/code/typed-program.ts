@@ -5,7 +5,7 @@ import type { Call, Operand, Program, Step } from "../../model/program";
 import { keptRows } from "../../model/recipes/masked-convolution";
 import { keptRuns } from "../../model/region/kept-windows";
 import { regionRuns } from "../../model/region/region-runs";
-import type { Rows } from "../../model/rows";
+import { listOf, rowCount, type Rows } from "../../model/rows";
 import { flagsOf, repeated } from "../../model/runs";
 import { placeOf, type Dialect, type Helpers } from "./lines";
 import { axesNote } from "./notes";
@@ -49,9 +49,11 @@ function usedInputs({ program, steps }: TypedText, kept: Int32Array): Set<string
 }
 
 /** True for the rows that the page's region keeps; few are written out, whoever they come from. */
-const isPages = (rows: Rows, kept: Int32Array): boolean =>
-  typeof rows === "number" ||
-  (rows.length > 0 && rows.length === kept.length && rows.every((row, k) => row === kept[k]));
+function isPages(rows: Rows, kept: Int32Array): boolean {
+  if (typeof rows === "number") return true;
+  if (kept.length === 0 || rowCount(rows) !== kept.length) return false;
+  return listOf(rows).every((row, k) => row === kept[k]);
+}
 
 /** A typed program over a document: what it needs of the page, and what is missing without the .npz file. */
 export interface TypedSubject {
@@ -108,7 +110,7 @@ export function typedLines({ typed, kept }: TypedSubject, dialect: TypedDialect,
   const differentiable = typed.program.calls.some(({ op }) => op === "grad");
   const rows = (asked: Rows, name: string): string | readonly number[] => {
     if (typeof asked === "number") return name;
-    return isPages(asked, kept) ? "kept" : [...asked];
+    return isPages(asked, kept) ? "kept" : [...listOf(asked)];
   };
   const more = { helper: dialect.helpers.use, rows, differentiable };
   const statement = (k: number): string => {

@@ -81,7 +81,6 @@ export function SaveMenu() {
           missing.push(`${name}: ${plainError(thrown).message}`);
         }
       }
-      const { document: present, picture } = store.getState();
       const typed = picture && (await typedText(present, picture.image.shape));
       const { savedCalls, savedName } = await import("../../share/code");
       for (const call of typed ? savedCalls(typed) : []) {
