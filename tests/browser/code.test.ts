@@ -70,7 +70,7 @@ describe("the Code tab", () => {
   });
 
   it("offers recipes, and mistakes on purpose with the lesson", async () => {
-    const { page } = await open();
+    const { page } = await open({ document: { v: 1, image: { random: { shape: [1, 3, 12, 12] } }, stride: [3, 3] } });
     await page.getByRole("tab", { name: "Code" }).click();
     const code = panel(page, "Code");
     const recipes = page.getByLabel("recipe", { exact: true });
@@ -81,7 +81,7 @@ describe("the Code tab", () => {
       await recipes.selectOption(value);
       await settled(page);
       const last = await page.evaluate(() => window.playground.trace().at(-1));
-      expect([value, last?.shape, last?.error]).toEqual([value, [1536, 3, 3], undefined]);
+      expect([value, last?.shape, last?.error]).toEqual([value, [16, 3, 3], undefined]);
       await button(page, "Compare with the maps").click();
       await code.getByText(/^Every number is that of the maps|difference from the maps is \S*e-/).waitFor();
     }
@@ -99,6 +99,6 @@ describe("the Code tab", () => {
     expect(await code.getByText("overlap in memory").count()).toBe(1);
     await wrong.uncheck();
     await settled(page);
-    expect((await page.evaluate(() => window.playground.trace().at(-1)))?.shape).toEqual([1536, 3, 3]);
+    expect((await page.evaluate(() => window.playground.trace().at(-1)))?.shape).toEqual([16, 3, 3]);
   });
 });

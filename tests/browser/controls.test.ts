@@ -18,9 +18,9 @@ import {
   type,
   soon,
 } from "./hands";
-import { pages } from "./page";
+import { onePage } from "./page";
 
-const open = pages();
+const show = onePage();
 
 const random = (...shape: number[]) => ({ random: { seed: 0, shape } });
 
@@ -34,7 +34,7 @@ const drawn = (stage: Locator): Promise<string> =>
 
 describe("kernel, stride, padding, dilation", () => {
   it("each is stepped by its buttons and arrow keys and typed, for both axes or for one", async () => {
-    const { page } = await open({ document: { v: 1, image: random(1, 2, 20, 30) } });
+    const { page } = await show({ v: 1, image: random(1, 2, 20, 30) });
     const fields = { size: "kernel_size", stride: "stride", padding: "padding", dilation: "dilation" } as const;
     for (const [label, field] of Object.entries(fields)) {
       const value = async () => (await documentOf(page))[field];
@@ -71,7 +71,7 @@ describe("kernel, stride, padding, dilation", () => {
   });
 
   it("offers legal values only and says the rule that limits them", async () => {
-    const { page } = await open({ document: { v: 1, image: { arange: { shape: [1, 1, 6, 9] } } } });
+    const { page } = await show({ v: 1, image: { arange: { shape: [1, 1, 6, 9] } } });
     const kernel = panel(page, "Kernel");
     const rows = stepper(page, "size along the rows");
     await type(rows, "9");
@@ -103,7 +103,7 @@ describe("kernel, stride, padding, dilation", () => {
   });
 
   it("each padding mode, offered as long as the padding is legal in it, with the rule that stops it", async () => {
-    const { page } = await open({ document: { v: 1, image: random(1, 2, 7, 9) } });
+    const { page } = await show({ v: 1, image: random(1, 2, 7, 9) });
     const kernel = panel(page, "Kernel");
     const mode = kernel.getByLabel("padding mode");
     const rows = stepper(page, "padding along the rows");
@@ -136,7 +136,7 @@ describe("kernel, stride, padding, dilation", () => {
   });
 
   it("says which rows and columns the floor drops", async () => {
-    const { page } = await open({ document: { v: 1, image: random(1, 1, 10, 11), stride: [3, 3] } });
+    const { page } = await show({ v: 1, image: random(1, 1, 10, 11), stride: [3, 3] });
     const kernel = panel(page, "Kernel");
     expect(await kernel.getByText("the floor drops 1 row and 2 columns, hatched on the picture").count()).toBe(1);
     expect(await kernel.getByText("3 × 3 windows").count()).toBe(1);
@@ -148,7 +148,7 @@ describe("kernel, stride, padding, dilation", () => {
 
 describe("the filter", () => {
   it("presets at 3 × 3, and the binomial Sobel at 7 × 7", async () => {
-    const { page } = await open({ document: { v: 1, image: random(1, 2, 9, 9) } });
+    const { page } = await show({ v: 1, image: random(1, 2, 9, 9) });
     const presets: Record<string, number[]> = {
       identity: [0, 0, 0, 0, 1, 0, 0, 0, 0],
       box: new Array<number>(9).fill(1 / 9),
@@ -179,7 +179,7 @@ describe("the filter", () => {
   });
 
   it("every number is edited by keyboard, shared by all channels or in one of them", async () => {
-    const { page } = await open({ document: { v: 1, image: random(1, 3, 8, 8), filter: { preset: "identity" } } });
+    const { page } = await show({ v: 1, image: random(1, 3, 8, 8), filter: { preset: "identity" } });
     const filter = panel(page, "Filter");
     const cell = (grid: Locator, at: string) => grid.getByRole("gridcell", { name: new RegExp(`^tap ${at}:`) });
     const shared = filter.getByRole("grid");
@@ -216,7 +216,7 @@ describe("the filter", () => {
   });
 
   it("random numbers by seed, one slice per channel or shared", async () => {
-    const { page } = await open({ document: { v: 1, image: random(1, 2, 8, 8) } });
+    const { page } = await show({ v: 1, image: random(1, 2, 8, 8) });
     await page.getByLabel("filter preset").selectOption("random");
     await settled(page);
     expect((await documentOf(page)).filter).toMatchObject({ random: { seed: 0 } });
@@ -237,9 +237,7 @@ describe("the filter", () => {
 
 describe("what is summed", () => {
   it("any subset of the axes, by boxes and by name; the tensor shown is the oracle's", async () => {
-    const { page } = await open({
-      document: { v: 1, image: random(1, 2, 6, 7), filter: { random: { seed: 3 } }, stride: [2, 2] },
-    });
+    const { page } = await show({ v: 1, image: random(1, 2, 6, 7), filter: { random: { seed: 3 } }, stride: [2, 2] });
     const panelOf = panel(page, "Sum over");
     const check = async (over: readonly OracleSumAxis[], shape: readonly number[]) => {
       await settled(page);
@@ -288,7 +286,7 @@ describe("the program", () => {
     "contiguous subspaces). Use .reshape(...) instead.";
 
   it("of the thread is refused for B = 2, C = 3 in PyTorch's words, with two ways to mend it", async () => {
-    const { page } = await open({ document: { v: 1, image: random(2, 3, 12, 12), stride: [3, 3] } });
+    const { page } = await show({ v: 1, image: random(2, 3, 12, 12), stride: [3, 3] });
     const shapes = panel(page, "Shapes");
     const mends = { "add .contiguous()": "contiguous", "use .reshape": "reshape" };
     for (const [mend, program] of Object.entries(mends)) {
@@ -318,8 +316,12 @@ describe("the program", () => {
   });
 
   it("every step is chosen on the river by a click or by keys, and its tensor shown", async () => {
-    const { page } = await open({
-      document: { v: 1, image: random(1, 5, 12, 12), stride: [3, 3], padding: [1, 1], dilation: [2, 1] },
+    const { page } = await show({
+      v: 1,
+      image: random(1, 5, 12, 12),
+      stride: [3, 3],
+      padding: [1, 1],
+      dilation: [2, 1],
     });
     const steps = await traceOf(page);
     const columns = page.getByRole("toolbar", { name: "Steps of the program" }).getByRole("button");
@@ -351,12 +353,10 @@ describe("the program", () => {
   });
 
   it("of the masked convolution: only the kept rows are multiplied", async () => {
-    const { page } = await open({
-      document: {
-        v: 1,
-        image: random(1, 2, 12, 14),
-        region: { shapes: [{ add: { rect: [3, 3, 6, 5] } }] },
-      },
+    const { page } = await show({
+      v: 1,
+      image: random(1, 2, 12, 14),
+      region: { shapes: [{ add: { rect: [3, 3, 6, 5] } }] },
     });
     const { kept } = await expectNumbers(page);
     const rows = kept.filter((each) => each === 1).length;
@@ -375,7 +375,7 @@ describe("the program", () => {
 
 describe("the tensor's tiles", () => {
   it("presets, axes by hand, zoom by buttons, wheel and keys", async () => {
-    const { page } = await open({ document: { v: 1, image: random(1, 2, 10, 12), sum_over: [] } });
+    const { page } = await show({ v: 1, image: random(1, 2, 10, 12), sum_over: [] });
     const stage = tensorStage(page);
     const maps = await drawn(stage);
     await pick(page, "how the numbers are laid out", "planes per tap");
@@ -424,8 +424,10 @@ describe("the tensor's tiles", () => {
 
 describe("the output", () => {
   it("masked, dense and their difference", async () => {
-    const { page } = await open({
-      document: { v: 1, image: random(1, 1, 12, 14), region: { shapes: [{ add: { rect: [3, 3, 6, 5] } }] } },
+    const { page } = await show({
+      v: 1,
+      image: random(1, 1, 12, 14),
+      region: { shapes: [{ add: { rect: [3, 3, 6, 5] } }] },
     });
     const seen = new Set<string>();
     for (const mode of ["dense", "difference", "masked"]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type FixtureStep, GEOMETRIES, type GeometryFixture } from "../fixtures/load";
 import { worstDifference } from "../oracle/compare";
-import { type OpenPage, pages } from "./page";
+import { onePage, type OpenPage } from "./page";
 
 /*
  * What PyTorch answered, against the whole page: a document goes in by the scripting interface, its trace and its
@@ -12,7 +12,7 @@ const NUMBERS = ["image", "filter", "depthwise", "dense", "output", "kept", "reg
 const OF_MAPS = ["patches", "products", "maps"] as const;
 const TOLERANCE = 1e-5;
 
-const open = pages();
+const show = onePage();
 
 /** The [C][kh][kw] lists of a document from [C, kh, kw] numbers. */
 function nested({ filter, image_shape: [, channels], kernel_size: [kh, kw] }: GeometryFixture): number[][][] {
@@ -57,7 +57,8 @@ function ask({ page }: OpenPage, document: object) {
       const answer = async (name: string): Promise<Answer> => {
         try {
           const { shape, data } = await playground.tensor(name);
-          return { shape, data: Array.from(data) };
+          // Patches and products are many; their steps are compared, and the maps that come of them.
+          return { shape, data: name === "patches" || name === "products" ? [] : Array.from(data) };
         } catch (thrown) {
           return { error: (thrown as Error).message };
         }
@@ -87,7 +88,7 @@ function expectNumbers(answer: Answer | undefined, shape: readonly number[], dat
 }
 
 async function start(): Promise<OpenPage> {
-  const opened = await open();
+  const opened = await show({ v: 1, image: { arange: { shape: [1, 1, 6, 6] } } });
   expect(await opened.page.evaluate(() => window.playground.backend())).toBe("wasm");
   return opened;
 }

@@ -15,9 +15,9 @@ import {
   tensorStage,
   soon,
 } from "./hands";
-import { pages } from "./page";
+import { onePage } from "./page";
 
-const open = pages();
+const show = onePage();
 
 const START = {
   v: 1,
@@ -85,7 +85,7 @@ const NOTHING = { picture: 0, output: 0, tensor: 0, taps: 0, river: 0 };
 
 describe("following a number", () => {
   it("from the output: its whole equation, with the values of picture and filter, padding marked", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     const oracle = await expected(page);
     const output = await tensorOf(page, "dense");
     const [, columns] = oracle.windows;
@@ -120,7 +120,7 @@ describe("following a number", () => {
   });
 
   it("from a pixel of the picture: its values, and every window that sees it", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     const { image, document } = await expected(page);
     for (const [y, x] of [
       [6, 7],
@@ -146,7 +146,7 @@ describe("following a number", () => {
   });
 
   it("from a cell of the tensor, in every way it is laid out: the value of that very element", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     const oracle = await expected(page);
     const maps = (await tensorOf(page, "maps")).data;
     for (const preset of ["maps per window", "planes per tap", "as printed"]) {
@@ -180,10 +180,11 @@ describe("following a number", () => {
       }
       expect(met, preset).toBeGreaterThan(0);
     }
+    await pick(page, "how the numbers are laid out", "maps per window");
   });
 
   it("a click pins it, arrows move it by window, Escape lets it go", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     const oracle = await expected(page);
     const output = (await tensorOf(page, "dense")).data;
     const [, columns] = oracle.windows;
@@ -230,7 +231,7 @@ describe("following a number", () => {
   });
 
   it("by keyboard alone: an arrow on the picture starts in its middle and moves by pixel; Enter pins what is hovered", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     await picture(page).focus();
     await press(page, "ArrowRight");
     await following(page, "image[0, :, 7, 9]");
@@ -246,10 +247,11 @@ describe("following a number", () => {
     await press(page, "Enter");
     await page.mouse.move(2, 2);
     await following(page, "output[0, 0, 1, 1]");
+    await button(page, "pinned · unpin").click();
   });
 
   it("of another image of the batch, once that one is shown", async () => {
-    const { page } = await open({ document: { ...START, image: { random: { seed: 5, shape: [2, 1, 14, 18] } } } });
+    const { page } = await show({ ...START, image: { random: { seed: 5, shape: [2, 1, 14, 18] } } });
     const oracle = await expected(page);
     const output = (await tensorOf(page, "dense")).data;
     const [rows, columns] = oracle.windows;

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { worstDifference } from "../oracle/compare";
 import { filterGradient, imageGradient } from "../oracle/gradients";
 import { button, copiedLink, documentOf, expected, panel, pick, press, settled, soon, tensorOf } from "./hands";
-import { jsonHash, pages } from "./page";
+import { jsonHash, onePage, pages } from "./page";
 
 const open = pages();
+const show = onePage();
 
 /** The thread's tensor: 16 windows that do not overlap. */
 const THREAD = { v: 1, image: { random: { seed: 0, shape: [1, 5, 12, 12] } }, stride: [3, 3] };
@@ -18,7 +19,7 @@ const grid = (page: Page, channel: string) =>
 
 describe("the gradients tab", () => {
   it("shows what autograd gives for the chosen loss; the same numbers are read by scripts, and the choice travels", async () => {
-    const { page } = await open({ hash: jsonHash(THREAD) });
+    const { page } = await show(THREAD);
     await showGradients(page);
     await soon(() => lines(page)).toMatch(/^loss = maps\.sum\(\) {2}# [−\d.]+\nloss\.backward\(\)$/);
     const oracle = await expected(page);
@@ -101,7 +102,7 @@ describe("learning the filter", () => {
   };
 
   it("goes step by step to a hidden target, agrees with finite differences, and is kept as one entry", async () => {
-    const { page } = await open({ hash: jsonHash({ ...THREAD, gradients: { of: "output", lr: 0.05 } }) });
+    const { page } = await show({ ...THREAD, gradients: { of: "output", lr: 0.05 } });
     await showGradients(page);
     await button(page, "Use the squared error to a target").click();
     await button(page, "Check with finite differences").click();
@@ -138,7 +139,7 @@ describe("learning the filter", () => {
       ],
     };
     const settings = { of: "output", loss: "mse", target, optimizer: "sgd", lr: 500 };
-    const { page } = await open({ hash: jsonHash({ ...THREAD, gradients: settings }) });
+    const { page } = await show({ ...THREAD, gradients: settings });
     await showGradients(page);
     await page
       .getByRole("grid", { name: "target filter" })
@@ -169,7 +170,7 @@ describe("learning the filter", () => {
 
 describe("the time of a recipe", () => {
   it("is measured on demand, with its spread and the backend; another text has none", async () => {
-    const { page } = await open({ hash: jsonHash({ ...THREAD, program: { code: "out = image.sum()" } }) });
+    const { page } = await show({ ...THREAD, program: { code: "out = image.sum()" } });
     await page.getByRole("tab", { name: "Code", exact: true }).click();
     expect(await panel(page, "Code").getByText(/ ms/).count()).toBe(0);
     await button(page, "Measure").click();

@@ -76,6 +76,22 @@ export async function tensorsOf<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, Numbers>; // one entry per name
 }
 
+/** Shape and digest of all bytes of tensors, by name: the same where every number is, −0 and NaN included. */
+export const digestsOf = (page: Page, names: readonly string[]): Promise<Record<string, string>> =>
+  page.evaluate(async (wanted) => {
+    await window.playground.settled();
+    const digests: Record<string, string> = {};
+    for (const name of wanted) {
+      // The engine answers one question at a time.
+      // oxlint-disable-next-line no-await-in-loop
+      const { shape, data } = await window.playground.tensor(name);
+      // oxlint-disable-next-line no-await-in-loop
+      const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+      digests[name] = `[${shape.join(", ")}] ${bytes.join(" ")}`;
+    }
+    return digests;
+  }, names);
+
 /** One tensor of the page. */
 export const tensorOf = async (page: Page, name: string): Promise<Numbers> =>
   (await tensorsOf(page, [name]))[name] ?? { shape: [], data: [] };

@@ -5,11 +5,12 @@ import { writeNpy } from "../../src/share/arrays/npy";
 import { writeNpz } from "../../src/share/arrays/npz";
 import { safetensors } from "../share/arrays/safetensors";
 import { button, choose, documentOf, load, messages, settled, soon, tensorOf, traceOf } from "./hands";
-import { jsonHash, pages } from "./page";
+import { jsonHash, onePage, pages } from "./page";
 
 /* Code out of the page, and numbers from elsewhere into it. */
 
 const open = pages();
+const show = onePage();
 const SMALL = { v: 1, image: { arange: { shape: [1, 2, 5, 6] } }, filter: { preset: "box" } };
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Paste or load numbers" });
 const counting = (shape: number[]) => {
@@ -28,7 +29,7 @@ const paste = (page: Page, text: string): Promise<void> =>
 
 describe("code", () => {
   it("is saved as a file and copied, for each of the three", async () => {
-    const { page } = await open({ hash: jsonHash(SMALL) });
+    const { page } = await show(SMALL);
     for (const [item, name, word] of [
       [/^PyTorch code/, "unfold_pytorch.py", "image.unfold(2, 3, 1)"],
       [/^NumPy code/, "unfold_numpy.py", "sliding_window_view"],
@@ -48,7 +49,7 @@ describe("code", () => {
 
 describe("numbers from elsewhere", () => {
   it("pasted anywhere become the image, and say where they go wrong", async () => {
-    const { page } = await open({ hash: jsonHash(SMALL) });
+    const { page } = await show(SMALL);
     await paste(page, "tensor([[1., 2., 3.],\n        [4., 5., 6.],\n        [7., 8., 9.]], dtype=torch.float64)");
     await soon(async () => (await traceOf(page))[0]?.shape).toEqual([1, 1, 3, 3]);
     await settled(page);
@@ -62,7 +63,7 @@ describe("numbers from elsewhere", () => {
   });
 
   it("from a file become the image: small ones travel in the link, large ones are asked for again", async () => {
-    const { page } = await open({ hash: jsonHash(SMALL) });
+    const { page } = await show(SMALL);
     const field = page.getByLabel("picture file", { exact: true });
     const large = counting([2, 5, 20, 30]);
     await field.setInputFiles(file("activations.npy", writeNpy(large)));
@@ -80,7 +81,7 @@ describe("numbers from elsewhere", () => {
   });
 
   it("of several arrays, the chosen one; as image or filter, by keyboard", async () => {
-    const { page } = await open({ hash: jsonHash(SMALL) });
+    const { page } = await show(SMALL);
     const field = page.getByLabel("picture file", { exact: true });
     await field.setInputFiles(file("two.npz", writeNpz({ wide: counting([3, 9]), deep: counting([2, 7, 7]) })));
     await dialog(page).getByRole("combobox", { name: "array" }).selectOption({ label: "deep [2, 7, 7]" });

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "playwright";
-import { afterEach, beforeAll, expect, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import "../../src/share/scripting/window";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../tools/chromium.mjs";
 
@@ -75,9 +75,9 @@ async function emptied(tab: Tab, origin: string): Promise<void> {
 
 /** One browser for all files that a process runs; it ends with the process. */
 let browser: Promise<Browser> | null = null;
-/** Tabs that wait for the next test: some tests open two pages. */
+/** Tabs that wait for the next test: some tests open two pages, beside one that they share with others. */
 const idle: Tab[] = [];
-const MOST_IDLE = 2;
+const MOST_IDLE = 3;
 
 function startedBrowser(): Promise<Browser> {
   const executablePath = findChromium();
@@ -86,13 +86,60 @@ function startedBrowser(): Promise<Browser> {
   return browser;
 }
 
+/** A page that is open, in its tab. */
+interface Opened {
+  readonly tab: Tab;
+  readonly opened: OpenPage;
+}
+
+async function openIn(address: string, options: OpenOptions): Promise<Opened> {
+  const { origin } = new URL(address);
+  const { before, hasTouch = false } = options;
+  const tab = (hasTouch ? undefined : idle.pop()) ?? (await newTab(await startedBrowser(), hasTouch));
+  const { page, context, session } = tab;
+  if (before) {
+    const source = `(${before.toString()})()`;
+    tab.before = (await session.send("Page.addScriptToEvaluateOnNewDocument", { source })).identifier;
+  }
+  await page.setViewportSize(options.viewport ?? { width: 1024, height: 768 });
+  await page.emulateMedia({ colorScheme: options.colorScheme ?? "light" });
+  const complaints: string[] = [];
+  const foreign: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // What failed to load is named by its place only.
+    const where = message.text().startsWith("Failed to load") ? ` ${message.location().url}` : "";
+    if (message.type() === "error") complaints.push(message.text() + where);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) foreign.push(url);
+  });
+  await page.goto(address + (options.document ? jsonHash(options.document) : (options.hash ?? "")));
+  await page.waitForFunction(() => window.playground !== undefined);
+  const settled = () => page.evaluate(() => window.playground.settled());
+  if (options.settle !== false) await settled();
+  return { tab, opened: { page, context, complaints, foreign, settled } };
+}
+
+async function close({ tab }: Opened, origin: string): Promise<void> {
+  const kept = !tab.hasTouch && idle.length < MOST_IDLE;
+  await (kept ? emptied(tab, origin) : tab.context.close());
+  if (kept) idle.push(tab);
+}
+
+function expectNoComplaint({ opened }: Opened): void {
+  expect(opened.complaints.splice(0)).toEqual([]);
+  expect(opened.foreign.splice(0)).toEqual([]);
+}
+
 /**
  * Opens pages for the tests of a file. Every test starts with an empty tab; one that was only looked at serves the next
  * test, which is less work than making another. Unless a test takes the complaints out itself, any complaint or
  * foreign request fails it.
  */
 export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
-  let open: { readonly tab: Tab; readonly opened: OpenPage }[] = [];
+  let open: Opened[] = [];
   const address = inject("page");
   const { origin } = new URL(address);
   beforeAll(async () => {
@@ -101,46 +148,51 @@ export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
   afterEach(async () => {
     const closing = open;
     open = [];
-    for (const { tab } of closing) {
-      const kept = !tab.hasTouch && idle.length < MOST_IDLE;
-      // oxlint-disable-next-line no-await-in-loop
-      await (kept ? emptied(tab, origin) : tab.context.close());
-      if (kept) idle.push(tab);
-    }
-    for (const { opened } of closing) {
-      expect(opened.complaints).toEqual([]);
-      expect(opened.foreign).toEqual([]);
-    }
+    // oxlint-disable-next-line no-await-in-loop
+    for (const each of closing) await close(each, origin);
+    closing.forEach(expectNoComplaint);
   });
 
   return async (options = {}) => {
-    const { before, hasTouch = false } = options;
-    const tab = (hasTouch ? undefined : idle.pop()) ?? (await newTab(await startedBrowser(), hasTouch));
-    const { page, context, session } = tab;
-    if (before) {
-      const source = `(${before.toString()})()`;
-      tab.before = (await session.send("Page.addScriptToEvaluateOnNewDocument", { source })).identifier;
+    const each = await openIn(address, options);
+    open.push(each);
+    return each.opened;
+  };
+}
+
+/**
+ * One page for all tests around, each of which shows a document of its own on it: a tenth of the work of opening one.
+ * For tests that say themselves what they rely on: messages are gone, but tools, tabs and layouts stay as the test
+ * before has left them, and there is something to undo. After a test that failed the page is opened anew.
+ */
+export function onePage(): (document: object) => Promise<OpenPage> {
+  let open: Opened | null = null;
+  const address = inject("page");
+  const { origin } = new URL(address);
+  const closed = async () => {
+    const closing = open;
+    open = null;
+    if (closing) await close(closing, origin);
+  };
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await closed();
+    else if (open) expectNoComplaint(open);
+  });
+  afterAll(closed);
+
+  return async (wanted) => {
+    if (!open) {
+      open = await openIn(address, { document: wanted });
+      return open.opened;
     }
-    await page.setViewportSize(options.viewport ?? { width: 1024, height: 768 });
-    await page.emulateMedia({ colorScheme: options.colorScheme ?? "light" });
-    const complaints: string[] = [];
-    const foreign: string[] = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      // What failed to load is named by its place only.
-      const where = message.text().startsWith("Failed to load") ? ` ${message.location().url}` : "";
-      if (message.type() === "error") complaints.push(message.text() + where);
-    });
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) foreign.push(url);
-    });
-    await page.goto(address + (options.document ? jsonHash(options.document) : (options.hash ?? "")));
-    await page.waitForFunction(() => window.playground !== undefined);
-    const settled = () => page.evaluate(() => window.playground.settled());
-    if (options.settle !== false) await settled();
-    const opened = { page, context, complaints, foreign, settled };
-    open.push({ tab, opened });
-    return opened;
+    const { page } = open.opened;
+    await page.mouse.move(0, 0);
+    await page.evaluate(async (next) => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      document.querySelectorAll<HTMLElement>("[aria-label=Dismiss]").forEach((button) => button.click());
+      scrollTo(0, 0);
+      await window.playground.load(next);
+    }, wanted);
+    return open.opened;
   };
 }

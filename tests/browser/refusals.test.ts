@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { worstDifference } from "../oracle/compare";
+import { tensorOf } from "./hands";
 import { jsonHash, type OpenPage, pages } from "./page";
-import { dismiss, expectMessage, expectUsable, floatsIn, messages, workOn } from "./state";
+import { dismiss, expectMessage, expectUsable, messages, workOn } from "./state";
 
 /* What a browser may refuse, taken away before the page's own scripts run. */
 
@@ -54,6 +55,8 @@ const kill = ({ page }: OpenPage, name: string | null) =>
   }, name);
 
 const SMALL = { v: 1, image: { random: { seed: 2, shape: [1, 2, 9, 9] } }, stride: [2, 2] };
+/** A photograph, small: what a worker of its own decodes. */
+const SAMPLE = { v: 1, image: { sample: "coins" }, resize: [20, 26] };
 const photo = {
   name: "photo.jpg",
   mimeType: "image/jpeg",
@@ -98,7 +101,7 @@ describe("a browser that refuses workers", () => {
     expect(why).toMatch(/worker for the engine/);
   });
 
-  it("for the engine: the photograph stays, and Run again goes on when it is allowed", async () => {
+  it("for the engine: the picture stays, and Run again goes on when it is allowed", async () => {
     const opened = await open({ before: overseen, hash: jsonHash(SMALL) });
     const { page } = opened;
     const work = await workOn(opened);
@@ -123,7 +126,7 @@ describe("a browser that refuses workers", () => {
 
 describe("a worker that dies", () => {
   it("the engine's, once: another one takes over, with the same document and the same numbers", async () => {
-    const opened = await open({ before: overseen });
+    const opened = await open({ before: overseen, document: SAMPLE });
     const { page } = opened;
     const work = await workOn(opened);
     await kill(opened, ENGINE);
@@ -138,6 +141,7 @@ describe("a worker that dies", () => {
     const opened = await open({ before: overseen, hash: jsonHash(SMALL) });
     const { page } = opened;
     const work = await workOn(opened);
+    const output = await tensorOf(page, "output");
     await page.evaluate(() => {
       window.workers.dying = true;
     });
@@ -158,13 +162,13 @@ describe("a worker that dies", () => {
     // The simplest backend has taken over: it adds in another order.
     const after = await workOn(opened);
     expect(after.document).toEqual(work.document);
-    expect(worstDifference(floatsIn(after.output), floatsIn(work.output))).toBeLessThan(1e-5);
+    expect(worstDifference((await tensorOf(page, "output")).data, output.data)).toBeLessThan(1e-5);
     expect(await page.locator(".header__backend").innerText()).toContain("cpu");
     await expectUsable(opened, after);
   });
 
   it("the one that decodes pictures: says so, and the next picture is decoded by another", async () => {
-    const opened = await open({ before: overseen });
+    const opened = await open({ before: overseen, document: SAMPLE });
     const { page } = opened;
     const work = await workOn(opened);
     await page.evaluate(() => {
@@ -183,7 +187,8 @@ describe("a worker that dies", () => {
     await dismiss(page);
     await page.getByLabel("picture file").setInputFiles(photo);
     await page.getByText("[1, 3, 64, 96]").first().waitFor();
-    expect(floatsIn((await workOn(opened)).image)).toHaveLength(3 * 64 * 96);
+    await opened.settled();
+    expect((await tensorOf(page, "image")).shape).toEqual([1, 3, 64, 96]);
     expect(await messages(page).count()).toBe(0);
   });
 });
@@ -191,6 +196,7 @@ describe("a worker that dies", () => {
 describe("a browser without", () => {
   it("canvases: says so; shapes, equations and numbers are there all the same", async () => {
     const opened = await open({
+      document: SMALL,
       before: () => {
         HTMLCanvasElement.prototype.getContext = () => null;
       },
@@ -209,6 +215,7 @@ describe("a browser without", () => {
 
   it("canvases off the page: says so, and the page does not fall", async () => {
     const opened = await open({
+      document: SAMPLE,
       before: () => {
         const real = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, "getContext");
         const get = real?.value as (this: HTMLCanvasElement, ...wanted: unknown[]) => RenderingContext | null;
@@ -232,9 +239,9 @@ describe("a browser without", () => {
   });
 
   it("WebAssembly: another backend computes, and the page says which and why", async () => {
-    const opened = await open();
+    const opened = await open({ document: SMALL });
     const { page, context } = opened;
-    const work = await workOn(opened);
+    const before = await tensorOf(page, "output");
     await context.route(/\/assets\/worker-[^/]*\.js$/, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `delete self.WebAssembly;${await response.text()}` });
@@ -245,13 +252,16 @@ describe("a browser without", () => {
     const backend = await page.evaluate(() => window.playground.backend());
     expect(["webgl", "cpu"]).toContain(backend);
     expect(await page.locator(".header__backend").innerText()).toContain(backend);
-    const { output } = await workOn(opened);
-    expect(worstDifference(floatsIn(output), floatsIn(work.output))).toBeLessThan(1e-4);
+    await opened.settled();
+    const output = await tensorOf(page, "output");
+    expect(output.shape).toEqual(before.shape);
+    expect(worstDifference(output.data, before.data)).toBeLessThan(1e-4);
     await dismiss(page);
   });
 
   it("storage: the theme is chosen for as long as the page lasts", async () => {
     const opened = await open({
+      document: SMALL,
       before: () => {
         Object.defineProperty(window, "localStorage", {
           get() {
@@ -290,41 +300,44 @@ describe("a browser without", () => {
   });
 });
 
-describe("a clipboard that", () => {
-  it.each([
-    {
-      title: "refuses",
-      before: () => {
-        navigator.clipboard.writeText = () => Promise.reject(new DOMException("not allowed", "NotAllowedError"));
-      },
-    },
-    {
-      title: "is not there",
-      before: () => {
-        Object.defineProperty(navigator, "clipboard", { get: () => undefined });
-      },
-    },
-  ])("$title: the link appears in a field, selected", async ({ before }) => {
-    const opened = await open({ before, hash: jsonHash(SMALL) });
+describe("a clipboard that refuses, or is not there", () => {
+  it("the link appears in a field, selected", async () => {
+    const opened = await open({ document: SMALL });
     const { page } = opened;
-    await page.getByRole("button", { name: "Copy link" }).click();
-    const field = page.getByLabel("the link, to copy by hand");
-    await field.waitFor();
-    const selected = await field.evaluate((node) => {
-      if (!(node instanceof HTMLInputElement)) return null;
-      return { all: node.selectionStart === 0 && node.selectionEnd === node.value.length, value: node.value };
+    const byHand = async () => {
+      await page.getByRole("button", { name: "Copy link" }).click();
+      const field = page.getByLabel("the link, to copy by hand");
+      await field.waitFor();
+      const selected = await field.evaluate((node) => {
+        if (!(node instanceof HTMLInputElement)) return null;
+        return {
+          all: node.selectionStart === 0 && node.selectionEnd === node.value.length,
+          focused: node === document.activeElement,
+          value: node.value,
+        };
+      });
+      expect(selected).toMatchObject({ all: true, focused: true });
+      return selected?.value ?? "";
+    };
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException("not allowed", "NotAllowedError"));
     });
-    expect(selected?.all).toBe(true);
-    expect(await field.evaluate((node) => node === document.activeElement)).toBe(true);
-    const other = await open({ hash: new URL(selected?.value ?? "").hash });
-    expect(await other.page.evaluate(() => window.playground.document())).toEqual(SMALL);
+    const link = await byHand();
+    // The link of another document would be another one.
     await expectUsable(opened, await workOn(opened));
+    expect(await page.getByLabel("the link, to copy by hand").count()).toBe(0);
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, "clipboard", { get: () => undefined });
+    });
+    expect(await byHand()).toBe(link);
+    const other = await open({ hash: new URL(link).hash });
+    expect(await other.page.evaluate(() => window.playground.document())).toEqual(SMALL);
   });
 });
 
 describe("a network that", () => {
   it("loses a sample: says which; the work stays, and the sample can be asked for again", async () => {
-    const opened = await open();
+    const opened = await open({ document: SMALL });
     const { page, context, complaints } = opened;
     const work = await workOn(opened);
     await context.route("**/samples/coins.png", (route) => route.abort());
@@ -342,7 +355,7 @@ describe("a network that", () => {
   });
 
   it("loses a part of the page: says so in its place, and it can be asked for again", async () => {
-    const opened = await open();
+    const opened = await open({ document: SMALL });
     const { page, context, complaints } = opened;
     const work = await workOn(opened);
     await context.route("**/assets/code-panel-*.js", (route) => route.abort());

@@ -17,9 +17,9 @@ import {
   tensorOf,
   type,
 } from "./hands";
-import { pages } from "./page";
+import { onePage } from "./page";
 
-const open = pages();
+const show = onePage();
 
 /** 24 rows and 36 columns that count up; padding, so that the picture has a border around it. */
 const START = {
@@ -54,7 +54,7 @@ function expectNear(points: readonly (readonly [number, number])[], wanted: read
 
 describe("drawing by mouse", () => {
   it("a rectangle and an ellipse, snapped to whole pixels", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     await tool(page, "Rectangle");
     await drag(page, [
       [4.2, 3.3],
@@ -76,8 +76,8 @@ describe("drawing by mouse", () => {
     await expectRegion(page);
   });
 
-  it("a polygon, vertex by vertex, closed at its first one or by a double click", async () => {
-    const { page } = await open({ document: START });
+  it("a polygon, vertex by vertex, closed at its first one or by a double click; the next drag draws again", async () => {
+    const { page } = await show(START);
     const corners = [
       [5, 4],
       [30, 6],
@@ -101,10 +101,18 @@ describe("drawing by mouse", () => {
     expect(closed).toHaveLength(1);
     expectNear(pointsOf(closed[0]), [...corners.slice(0, 2), [20.1, 18.1]]);
     await expectRegion(page);
+
+    // What a double click would have selected must not be dragged along.
+    await tool(page, "Rectangle");
+    await drag(page, [
+      [3.5, 3.5],
+      [9.5, 8.5],
+    ]);
+    expect(await shapesOf(page)).toEqual([...closed, { add: { rect: [3, 3, 7, 6] } }]);
   });
 
   it("a lasso, a brush of a chosen radius, and an eraser that takes away", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     await tool(page, "Lasso");
     await drag(page, [
       [6, 6],
@@ -141,10 +149,11 @@ describe("drawing by mouse", () => {
     const [, erased] = await shapesOf(page);
     expect(erased).toMatchObject({ subtract: { brush: { radius: 2 } } });
     await expectNumbers(page);
+    await page.getByLabel("brush radius in pixels").fill("6");
   });
 
   it("a shape that is to subtract is cut out; alone, it is cut out of the whole picture", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     await pick(page, "what a new shape does", "subtract");
     await tool(page, "Rectangle");
     await drag(page, [
@@ -165,7 +174,7 @@ describe("drawing by mouse", () => {
 
 describe("drawing by keyboard", () => {
   it("each shape: arrows move the pen, Space and Enter set it", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     await picture(page).focus();
 
     // The pen begins in the middle, at (18, 12).
@@ -244,7 +253,7 @@ describe("drawing by keyboard", () => {
   });
 
   it("Escape gives a shape up, and then the tool", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     await picture(page).focus();
     await press(page, "r", " ", "Shift+ArrowRight", "ArrowDown*3");
     expect(await shapesOf(page)).toHaveLength(1);
@@ -259,7 +268,7 @@ describe("changing what is drawn", () => {
   const RECT = { ...START, region: { shapes: [{ add: { rect: [6, 5, 10, 8] } }] } };
 
   it("by mouse: select, move, resize by a handle, delete", async () => {
-    const { page } = await open({ document: RECT });
+    const { page } = await show(RECT);
     await tool(page, "Select");
     await clickAt(page, 10.5, 8.5);
     const fields = page.getByRole("group", { name: "selected shape" });
@@ -297,11 +306,9 @@ describe("changing what is drawn", () => {
   });
 
   it("by keyboard: choose with [ and ], move, resize, delete", async () => {
-    const { page } = await open({
-      document: {
-        ...START,
-        region: { shapes: [{ add: { rect: [6, 5, 10, 8] } }, { subtract: { ellipse: [20, 12, 4, 5] } }] },
-      },
+    const { page } = await show({
+      ...START,
+      region: { shapes: [{ add: { rect: [6, 5, 10, 8] } }, { subtract: { ellipse: [20, 12, 4, 5] } }] },
     });
     await picture(page).focus();
     await press(page, "]", "ArrowRight*3", "ArrowUp*2");
@@ -319,7 +326,8 @@ describe("changing what is drawn", () => {
   });
 
   it("by numbers, keeping the field in hand; and from adding to subtracting", async () => {
-    const { page } = await open({ document: RECT });
+    const { page } = await show(RECT);
+    await tool(page, "Select");
     await clickAt(page, 10.5, 8.5);
     const fields = page.getByRole("group", { name: "selected shape" });
     await type(fields.getByLabel("x", { exact: true }), "2");
@@ -347,7 +355,7 @@ describe("changing what is drawn", () => {
   });
 
   it("invert and clear", async () => {
-    const { page } = await open({ document: RECT });
+    const { page } = await show(RECT);
     const { region } = await expectRegion(page);
     await button(page, "invert").click();
     await settled(page);
@@ -371,12 +379,10 @@ describe("changing what is drawn", () => {
 
 describe("which windows are kept, and what stands outside", () => {
   it("each rule keeps the oracle's windows and says its count; each filling fills", async () => {
-    const { page } = await open({
-      document: {
-        ...START,
-        stride: [2, 1],
-        region: { shapes: [{ add: { ellipse: [18, 12, 9, 7] } }, { subtract: { rect: [16, 8, 4, 5] } }] },
-      },
+    const { page } = await show({
+      ...START,
+      stride: [2, 1],
+      region: { shapes: [{ add: { ellipse: [18, 12, 9, 7] } }, { subtract: { rect: [16, 8, 4, 5] } }] },
     });
     const rules = page.getByLabel("which windows are kept");
     const counts: number[] = [];

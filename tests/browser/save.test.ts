@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { readNpy } from "../../src/share/arrays/npy";
 import { readNpz } from "../../src/share/arrays/npz";
 import { button, messages, settled, tensorOf } from "./hands";
-import { pages } from "./page";
+import { onePage } from "./page";
 
-const open = pages();
+const show = onePage();
 
 const TENSORS = [
   "image",
@@ -61,7 +61,7 @@ function tinyNpy(bytes: Uint8Array): { shape: number[]; data: number[] } {
 
 describe("saving numbers", () => {
   it("every tensor as .npy, and all of them as .npz", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     for (const name of TENSORS) {
       const file = await saved(page, new RegExp(`^${name}\\s*\\.npy$`));
       expect(file.name).toBe(`${name}.npy`);
@@ -126,7 +126,7 @@ function agreement(points: readonly Point[], colourOf: (at: number) => readonly 
 
 describe("saving pictures", () => {
   it("every panel as PNG, twice as large as it is drawn, with what its canvas shows", async () => {
-    const { page } = await open({ document: START });
+    const { page } = await show(START);
     for (const { id, label, file } of STAGES) {
       const { name, bytes } = await saved(page, new RegExp(`^${label}, PNG`));
       expect(name).toBe(`${file}.png`);
@@ -147,7 +147,7 @@ describe("saving pictures", () => {
   });
 
   it("every panel as an SVG that stands on its own, in light and in dark", async () => {
-    const { page, context } = await open({ document: START });
+    const { page, context } = await show(START);
     const files = [];
     for (const theme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: theme });
@@ -180,6 +180,8 @@ describe("saving pictures", () => {
       const [red = 0] = (/\d+/.exec(alone.background) ?? []).map(Number);
       expect(red < 128, `${what}: ${alone.background}`).toBe(theme === "dark");
     }
+    await viewer.close();
+    await page.emulateMedia({ colorScheme: "light" });
   });
 });
 

@@ -5,7 +5,7 @@ import { worstDifference } from "../oracle/compare";
 import { dense, depthwise, maps, masked, products } from "../oracle/convolution";
 import { type OracleGeometry, type OracleImage, type OracleShape, patches } from "../oracle/image";
 import { kept, mask, type OracleEdit } from "../oracle/region";
-import { jsonHash, type OpenPage, pages } from "./page";
+import { jsonHash, onePage, type OpenPage, pages } from "./page";
 import { messages, workOn } from "./state";
 import { serveDist } from "./static";
 
@@ -16,6 +16,7 @@ const blocks = (language: string): string[] =>
   Array.from(GUIDE.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms")), ([, code = ""]) => code);
 
 const open = pages();
+const show = onePage();
 
 const BACKENDS = ["wasm", "cpu", "webgl", "webgpu"] as const;
 const TOLERANCE = { wasm: 1e-5, cpu: 1e-5, webgl: 1e-4, webgpu: 1e-4 };
@@ -91,7 +92,7 @@ describe("docs/scripting.md", () => {
   it("has an embedding page that works", async () => {
     const [html = ""] = blocks("html");
     const host = await serveDist("/lecture/playground/", { "/lecture/notes.html": `<!doctype html>${html}` });
-    const { context } = await open();
+    const { context } = await show(DOCUMENT);
     const notes = await context.newPage();
     await notes.goto(`${host.origin}/lecture/notes.html`);
     const frame = notes.frames().find((each) => each.parentFrame() !== null);
@@ -107,7 +108,7 @@ describe("docs/scripting.md", () => {
   });
 
   it("names every call and every tensor", async () => {
-    const { page } = await open();
+    const { page } = await show(DOCUMENT);
     const [calls, names] = await page.evaluate(async () => {
       const words = await window.playground.tensor("?").then(JSON.stringify, String);
       return [Object.keys(window.playground), Array.from(words.matchAll(/"(\w+)"/g), ([, name = ""]) => name)] as const;
@@ -161,7 +162,7 @@ describe("tensor(name)", () => {
   });
 
   it("hands out copies", async () => {
-    const opened = await open({ hash: jsonHash(DOCUMENT) });
+    const opened = await show(DOCUMENT);
     const names = ["image", "filter", "output", "kept"];
     const before = await tensors(opened, names);
     await opened.page.evaluate(async (wanted) => {
@@ -171,26 +172,24 @@ describe("tensor(name)", () => {
   });
 
   it("refuses a tensor that is too large, and only that one", async () => {
-    const opened = await open({
-      document: {
-        v: 1,
-        image: { random: { shape: [1, 64, 128, 128] } },
-        kernel_size: [6, 6],
-        sum_over: ["C", "kh", "kw"],
-      },
+    const opened = await show({
+      v: 1,
+      image: { random: { shape: [1, 64, 128, 128] } },
+      kernel_size: [6, 6],
+      sum_over: ["C", "kh", "kw"],
     });
-    const why = await opened.page.evaluate(() =>
-      window.playground.tensor("patches").catch((thrown: unknown) => (thrown as Error).message),
-    );
+    const [why, shape] = await opened.page.evaluate(async () => [
+      await window.playground.tensor("patches").catch((thrown: unknown) => (thrown as Error).message),
+      (await window.playground.tensor("output")).shape,
+    ]);
     expect(why).toMatch(/\[15129, 64, 6, 6\] take 133 MB, and at most 128 MB are shown/);
-    const { output } = await tensors(opened, ["output"]);
-    expect(output?.shape).toEqual([1, 1, 123, 123]);
+    expect(shape).toEqual([1, 1, 123, 123]);
   });
 });
 
 describe("trace(which)", () => {
   it("tells each step's line and layout, beginning with the image", async () => {
-    const opened = await open({ document: DOCUMENT });
+    const opened = await show(DOCUMENT);
     const [first, second, output] = await opened.page.evaluate(() => [
       window.playground.trace(),
       window.playground.trace("maps"),
@@ -213,7 +212,7 @@ describe("trace(which)", () => {
 
 describe("document()", () => {
   it("gives a copy: changing it changes nothing", async () => {
-    const { page } = await open({ hash: jsonHash(DOCUMENT) });
+    const { page } = await show(DOCUMENT);
     const told = await page.evaluate(() => {
       const { playground } = window;
       const before = JSON.stringify(playground.document());
@@ -228,7 +227,7 @@ describe("document()", () => {
 
 describe("load(document)", () => {
   it("resolves when its results are on the page", async () => {
-    const { page } = await open();
+    const { page } = await show(DOCUMENT);
     const told = await page.evaluate(async () => {
       await window.playground.load({ v: 1, image: { arange: { shape: [1, 1, 7, 9] } }, stride: [2, 3] });
       const text = document.querySelector("main")?.textContent ?? "";
@@ -249,7 +248,7 @@ describe("load(document)", () => {
   });
 
   it("is one entry of the history", async () => {
-    const opened = await open();
+    const opened = await open({ document: { v: 1, image: { arange: { shape: [1, 1, 7, 9] } } } });
     const before = await workOn(opened);
     await load(opened, DOCUMENT);
     await opened.page.getByRole("button", { name: "Undo" }).click();
@@ -262,7 +261,7 @@ describe("load(document)", () => {
   });
 
   it("refuses what is no document, changing nothing", async () => {
-    const opened = await open({ hash: jsonHash(DOCUMENT) });
+    const opened = await show(DOCUMENT);
     const before = await workOn(opened);
     const wrong: readonly (readonly [unknown, RegExp])[] = [
       [null, /^a document must be an object like \{"v": 1\}, not null$/],
@@ -283,7 +282,7 @@ describe("load(document)", () => {
   });
 
   it("refuses what no link could carry: cycles, functions, getters that throw", async () => {
-    const opened = await open();
+    const opened = await show(DOCUMENT);
     const before = await workOn(opened);
     const told = await opened.page.evaluate(async () => {
       const cycle: Record<string, unknown> = { v: 1 };
@@ -312,7 +311,7 @@ describe("load(document)", () => {
   });
 
   it("lets the newest of several win; the others reject, saying so", async () => {
-    const { page } = await open();
+    const { page } = await show(DOCUMENT);
     const outcomes = await page.evaluate(async () => {
       const seeds = [1, 2, 3, 4];
       const loads = seeds.map((seed) =>
@@ -362,7 +361,7 @@ describe("a load before the page has shown anything", () => {
 
 describe("wrong names", () => {
   it("are refused with those there are", async () => {
-    const { page } = await open();
+    const { page } = await show(DOCUMENT);
     const told = await page.evaluate(async () => {
       const { playground } = window;
       const loose = playground as unknown as Record<string, (name: unknown) => unknown>;

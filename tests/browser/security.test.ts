@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { png } from "../share/pictures/files";
-import { jsonHash, type OpenPage, pages } from "./page";
+import { jsonHash, onePage, type OpenPage, pages } from "./page";
 import { dismiss, expectMessage, expectUsable, workOn } from "./state";
 import { serveDist } from "./static";
 
@@ -10,6 +10,7 @@ const DIST = join(import.meta.dirname, "../../dist");
 const html = readFileSync(join(DIST, "index.html"), "utf8");
 
 const open = pages();
+const SMALL = { v: 1, image: { arange: { shape: [1, 1, 6, 6] } } };
 
 /** Directive by directive, as a browser reads the policy of the built page. */
 function policy(): Record<string, string[]> {
@@ -59,7 +60,7 @@ describe("the policy of the built page", () => {
   });
 
   it("is in force: text is no code, inline scripts do not run, other origins are not asked", async () => {
-    const { page, complaints, foreign } = await open();
+    const { page, complaints, foreign } = await open({ document: SMALL });
     const told = await page.evaluate(async () => {
       const violated: string[] = [];
       document.addEventListener("securitypolicyviolation", (event) => violated.push(event.effectiveDirective));
@@ -114,7 +115,7 @@ async function session(opened: Pick<OpenPage, "page" | "settled">): Promise<void
 
 describe("a whole session", () => {
   it("asks no other origin for anything, and breaks no rule of the policy", async () => {
-    const opened = await open();
+    const opened = await open({ document: SMALL });
     const asked = new Set<string>();
     opened.context.on("request", (request) => asked.add(new URL(request.url()).pathname.split("/").at(-1) ?? ""));
     // Once more from the start, all of it listened to.
@@ -132,7 +133,7 @@ describe("a whole session", () => {
 describe("a copy of dist", () => {
   it("works from any folder of any host that serves plain files", async () => {
     const host = await serveDist("/lectures/week 3/unfold/".replaceAll(" ", "%20"));
-    const { context } = await open();
+    const { context } = await open({ document: SMALL });
     const page = await context.newPage();
     const wrong: string[] = [];
     page.on("pageerror", (error) => wrong.push(String(error)));
@@ -158,6 +159,7 @@ describe("a copy of dist", () => {
 });
 
 describe("hostile names", () => {
+  const show = onePage();
   const MARKUP = `"><img src=x onerror="window.played=1"><b id=planted>`;
 
   const expectHarmless = async ({ page }: OpenPage) => {
@@ -166,7 +168,7 @@ describe("hostile names", () => {
   };
 
   it("of a picture that loads are shown as text", async () => {
-    const opened = await open();
+    const opened = await show(SMALL);
     const { page } = opened;
     // Noise, so that it is too large to travel inside the link and keeps its name.
     const bytes = png({
@@ -186,7 +188,7 @@ describe("hostile names", () => {
   });
 
   it("of a picture that a link could not carry are shown as text", async () => {
-    const opened = await open();
+    const opened = await show(SMALL);
     const { page } = opened;
     await page.evaluate(
       (to) => {
@@ -199,7 +201,7 @@ describe("hostile names", () => {
   });
 
   it("of fields, samples and presets in a link are told as text", async () => {
-    const opened = await open();
+    const opened = await show(SMALL);
     const { page } = opened;
     const follow = (document: object) =>
       page.evaluate((to) => {

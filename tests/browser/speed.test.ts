@@ -14,13 +14,13 @@ import {
   settled,
   soon,
   stepper,
-  tensorOf,
   tensorStage,
   type,
 } from "./hands";
-import { jsonHash, pages } from "./page";
+import { onePage, pages } from "./page";
 
 const open = pages();
+const show = onePage();
 
 /** Small and few samples: no test is about how fast anything is. */
 const SMALL = {
@@ -30,7 +30,7 @@ const SMALL = {
   speed: { runs: 3 },
 };
 /** Work that lasts long enough to be stopped. */
-const LARGE = { v: 1, image: { random: { seed: 1, shape: [1, 3, 512, 512] } }, kernel_size: [7, 7] };
+const LARGE = { v: 1, image: { random: { seed: 1, shape: [1, 3, 384, 384] } }, kernel_size: [7, 7] };
 
 const tab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true });
 const speed = (page: Page) => panel(page, "Speed");
@@ -40,6 +40,9 @@ async function showSpeed(page: Page): Promise<void> {
   await speed(page).waitFor();
 }
 
+const shapeOf = (page: Page, name: string): Promise<readonly number[]> =>
+  page.evaluate(async (wanted) => (await window.playground.tensor(wanted)).shape, name);
+
 async function measure(page: Page): Promise<void> {
   await button(page, "Measure").click();
   await button(page, "Cancel").waitFor();
@@ -48,7 +51,7 @@ async function measure(page: Page): Promise<void> {
 
 describe("the tabs of the lower area", () => {
   it("are one stop of the Tab key; arrows, Home and End choose; the panel that shows is the chosen one", async () => {
-    const { page } = await open();
+    const { page } = await open({ document: SMALL });
     expect(await tab(page, "Tensor").getAttribute("aria-selected")).toBe("true");
     expect(await tensorStage(page).isVisible()).toBe(true);
     await tab(page, "Tensor").focus();
@@ -74,7 +77,8 @@ describe("the tabs of the lower area", () => {
   });
 
   it("the tensor is as it was left, and follows what is pinned meanwhile", async () => {
-    const { page } = await open();
+    const { page } = await show(SMALL);
+    await tab(page, "Tensor").click();
     await tensorStage(page).focus();
     await press(page, "+", "+");
     const drawn = () =>
@@ -106,9 +110,10 @@ describe("the tabs of the lower area", () => {
   });
 });
 
-describe("before anything is measured", () => {
-  it("one sentence says what will be, and on what", async () => {
-    const { page } = await open({ hash: jsonHash(SMALL) });
+describe("measuring", () => {
+  it("is announced by one sentence that says what will be measured, and on what; fills sentences, table and chart; copies a table and saves a file; none of it reaches the document", async () => {
+    const { page } = await open({ document: SMALL });
+    const before = await documentOf(page);
     await showSpeed(page);
     expect(await speed(page).locator("p").allInnerTexts()).toEqual([
       expect.stringMatching(
@@ -116,14 +121,6 @@ describe("before anything is measured", () => {
       ),
     ]);
     expect(await button(page, "Save CSV").count()).toBe(0);
-  });
-});
-
-describe("measuring", () => {
-  it("fills sentences, table and chart; copies a table and saves a file; none of it reaches the document", async () => {
-    const { page } = await open({ hash: jsonHash(SMALL) });
-    const before = await documentOf(page);
-    await showSpeed(page);
     await measure(page);
     const said = await speed(page).locator(".speed__sentences p").allInnerTexts();
     expect(said).toEqual([
@@ -172,7 +169,7 @@ describe("measuring", () => {
   });
 
   it("the chart is read by pointer and by keys, and saved like every panel", async () => {
-    const { page } = await open({ hash: jsonHash({ ...SMALL, speed: { methods: ["dense", "region"], runs: 3 } }) });
+    const { page } = await show({ ...SMALL, speed: { methods: ["dense", "region"], runs: 3 } });
     await showSpeed(page);
     await measure(page);
     const chart = page.getByRole("application", { name: /^time of one run/ });
@@ -204,8 +201,11 @@ describe("measuring", () => {
   });
 
   it("says why a method cannot be measured, and measures the others", async () => {
-    const { page } = await open({
-      hash: jsonHash({ ...SMALL, stride: [2, 2], dilation: [2, 2], speed: { methods: ["conv2d", "region"], runs: 3 } }),
+    const { page } = await show({
+      ...SMALL,
+      stride: [2, 2],
+      dilation: [2, 2],
+      speed: { methods: ["conv2d", "region"], runs: 3 },
     });
     await showSpeed(page);
     await measure(page);
@@ -220,7 +220,7 @@ describe("measuring", () => {
 
 describe("while it measures", () => {
   it("says how far it is, can be stopped, and keeps what it found", async () => {
-    const { page } = await open({ hash: jsonHash({ ...LARGE, speed: { methods: ["conv2d", "region"] } }) });
+    const { page } = await show({ ...LARGE, speed: { methods: ["conv2d", "region"] } });
     await showSpeed(page);
     await button(page, "Measure").click();
     const bar = page.getByRole("progressbar", { name: "measuring" });
@@ -231,18 +231,17 @@ describe("while it measures", () => {
     await button(page, "Measure").waitFor();
     expect(await speed(page).getByText("Stopped before the end.").count()).toBe(1);
     expect(await speed(page).getByRole("table").count()).toBe(1);
-    const dense = await tensorOf(page, "dense");
-    expect(dense.shape, "the page works on").toEqual([1, 1, 506, 506]);
+    expect(await shapeOf(page, "dense"), "the page works on").toEqual([1, 1, 378, 378]);
   });
 
   it("a change of what is measured stops it, is shown at once, and is said", async () => {
-    const { page } = await open({ hash: jsonHash(LARGE) });
+    const { page } = await show(LARGE);
     await showSpeed(page);
     await button(page, "Measure").click();
     await speed(page).getByRole("table").waitFor();
     await type(stepper(page, "stride along the rows"), "2");
     await settled(page);
-    expect((await tensorOf(page, "output")).shape).toEqual([1, 1, 253, 253]);
+    expect(await shapeOf(page, "output")).toEqual([1, 1, 189, 189]);
     await button(page, "Measure").waitFor();
     const caveat = "Stopped before the end. Measured before the kernel's geometry changed: measure again.";
     await soon(() => speed(page).getByText(caveat).count()).toBe(1);
@@ -253,8 +252,8 @@ describe("while it measures", () => {
 });
 
 describe("what is measured", () => {
-  it("travels in the link, is undone, and changes no number", async () => {
-    const { page } = await open({ hash: jsonHash(SMALL) });
+  it("travels in the link, is undone, and changes no number; the last method cannot be taken out", async () => {
+    const { page } = await show(SMALL);
     await showSpeed(page);
     await page.getByRole("checkbox", { name: "tf.conv2d" }).uncheck();
     await page
@@ -271,11 +270,8 @@ describe("what is measured", () => {
     for (let n = 0; n < 3; n += 1) await button(page, "Undo").click();
     expect(await documentOf(page)).toMatchObject({ speed: { runs: 3 } });
     expect(await page.getByRole("checkbox", { name: "tf.conv2d" }).isChecked()).toBe(true);
-  });
 
-  it("the last method cannot be taken out", async () => {
-    const { page } = await open({ hash: jsonHash({ ...SMALL, speed: { methods: ["region"] } }) });
-    await showSpeed(page);
+    await show({ ...SMALL, speed: { methods: ["region"] } });
     expect(await page.getByRole("checkbox", { name: "region kernel" }).isDisabled()).toBe(true);
   });
 });
