@@ -175,8 +175,11 @@ export function onePage(): (document: object) => Promise<OpenPage> {
     if (closing) await close(closing, origin);
   };
   afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") await closed();
-    else if (open) expectNoComplaint(open);
+    const each = open;
+    if (!each) return;
+    const { complaints, foreign } = each.opened;
+    if (task.result?.state === "fail" || complaints.length > 0 || foreign.length > 0) await closed();
+    expectNoComplaint(each);
   });
   afterAll(closed);
 
