@@ -70,6 +70,15 @@ async function fetchLinks(): Promise<Links> {
   return links;
 }
 
+let turn: Promise<unknown> = Promise.resolve();
+
+/** The same, for documents that are to be shown: whoever asks first goes on first, however long it took. */
+function linksInTurn(): Promise<Links> {
+  const mine = turn.then(fetchLinks, fetchLinks);
+  turn = mine;
+  return mine;
+}
+
 /** Keeps the document in the address; on a first visit from the first result on. */
 function keepInAddress(document: Document): void {
   const known = links;
@@ -111,7 +120,7 @@ async function show(document: Document): Promise<void> {
 /** Opens what an address carries. What is wrong with it is said; the work so far stays. */
 async function follow(hash: string): Promise<void> {
   try {
-    const { decodeLink } = await fetchLinks();
+    const { decodeLink } = await linksInTurn();
     const link = decodeLink(hash);
     if (!link) return;
     await show(link.document);
@@ -219,7 +228,7 @@ const services: Services = {
 window.playground = createPlayground({
   document: () => minimalDocument(store.getState().document),
   async load(input) {
-    const { checkDocument } = await fetchLinks();
+    const { checkDocument } = await linksInTurn();
     await show(checkDocument(input).document);
   },
   settled: conductor.settled,

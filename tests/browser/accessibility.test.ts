@@ -106,6 +106,7 @@ async function expectRestAccessible(page: Page, checks: Checks): Promise<void> {
   await expectAccessible(page, "open", checks, '[role="menu"]');
   await page.keyboard.press("Escape");
   await button(page, "Help").click();
+  await page.getByRole("dialog").waitFor();
   await expectAccessible(page, "open", checks, "dialog");
 }
 
