@@ -56,7 +56,9 @@ describe("transferable", () => {
       transferable({ rect: { top: 0, left: 0, rows: 1, columns: 2 }, level: 3, values: new Float32Array(2) }),
     ).toHaveLength(1);
     const extent = { min: 0, max: 1, notFinite: 0 };
-    expect(transferable({ done: 0, extent, least: null, most: null, odd: null, milliseconds: 1, histogram: null })).toEqual([]);
+    expect(
+      transferable({ done: 0, extent, least: null, most: null, odd: null, milliseconds: 1, histogram: null }),
+    ).toEqual([]);
     expect(transferable({ backend: "cpu", detail: "cpu", notice: null })).toEqual([]);
   });
 });
