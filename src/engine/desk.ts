@@ -48,6 +48,8 @@ export interface Desk {
   gather(count: number): GatheredImage;
   /** A number for these values, the same for equal ones. */
   filterId(filter: Float32Array): number;
+  /** A number for the picture, another for every one that comes. */
+  version(): number;
   /** Names image and geometry together. */
   placeKey(job: Job): string;
   /** Forgets everything that lives in the backend, and what was computed there. The picture stays. */
@@ -176,6 +178,7 @@ export function createDesk(): Desk {
       return { count, set: (part, at) => numbers.set(part, at), forget: forgetImage };
     },
     filterId: (filter) => filters.of(filter.join(), () => (lastFilter += 1)),
+    version: () => version,
     placeKey: ({ geometry }) => `${version} ${geometryKey(geometry)}`,
     clearBackend,
   };
@@ -232,7 +235,8 @@ export async function withTask<T>(
   const filter = keep(tensor1d(job.filter, "float32"));
   const key = `filter${desk.filterId(job.filter)}`;
   const { memo, windows } = desk;
-  const prepared = (): Prepared => windows.prepared(desk.placeKey(job), job, image.shape, desk.imageTensor().storage);
+  const prepared = (): Prepared =>
+    windows.prepared(desk.version(), desk.placeKey(job), job, image.shape, desk.imageTensor().storage);
   memo.begin();
   windows.begin();
   try {

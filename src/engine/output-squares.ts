@@ -57,6 +57,26 @@ function outsideSquares(task: Task, level: number, rowOf: OutsideRow): WindowSqu
   });
 }
 
+/** Squares of kept windows alone from `kept`, those without any from `left`, several at once. */
+function takeWholeSquares(
+  output: WindowSquares,
+  cover: Uint8Array,
+  batch: number,
+  kept: WindowSquares,
+  left: WindowSquares,
+): void {
+  for (let b = 0; b < batch; b += 1) {
+    const base = b * cover.length;
+    for (let from = 0; from < cover.length;) {
+      const share = cover[from];
+      let to = from + 1;
+      while (to < cover.length && cover[to] === share) to += 1;
+      if (share !== 1) output.take(share === 2 ? kept : left, base + from, base + to);
+      from = to;
+    }
+  }
+}
+
 /**
  * Both results reduced to squares of windows, computed part by part and never held as a whole. A window has the same
  * number with and without a region: squares of kept windows alone are those of the dense convolution, and only squares
@@ -73,11 +93,7 @@ export async function convolveReduced(task: Task, level: number): Promise<ShownP
   const outside = outsideSquares(task, level, rowOf);
   const cover = coverOf(task.kept.runs, squares.side);
   const output = new WindowSquares(shape, level);
-  const perImage = cover.of.length;
-  for (let square = 0; square < batch * perImage; square += 1) {
-    const kept = cover.of[square % perImage];
-    if (kept !== 1) output.take(kept === 2 ? squares : outside, square);
-  }
+  takeWholeSquares(output, cover.of, batch, squares, outside);
   await visitWindows(task, cover.kept, [0.8, 1], (values, b, row, from) => output.add(b, row, from, values));
   const { rows, starts, edges } = cover.left;
   for (let b = 0; b < batch; b += 1) {

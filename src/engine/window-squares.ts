@@ -69,24 +69,24 @@ export class WindowSquares {
     }
   }
 
-  /** Takes over what another one of the same shape knows of a square. */
-  take(from: WindowSquares, square: number): void {
-    this.sums[square] = from.sums[square] as number;
-    this.least[square] = from.least[square] as number;
-    this.most[square] = from.most[square] as number;
-    this.odd[square] = from.odd[square] as number;
+  /** Takes over what another one of the same shape knows of squares [from, to). */
+  take(other: WindowSquares, from: number, to: number): void {
+    this.sums.set(other.sums.subarray(from, to), from);
+    this.least.set(other.least.subarray(from, to), from);
+    this.most.set(other.most.subarray(from, to), from);
+    this.odd.set(other.odd.subarray(from, to), from);
   }
 
   /** Means of all squares, and the extent of all numbers; memory of the caller's own. */
   shown(): ShownOutput {
-    const { shape, level, side, high, sums } = this;
+    const { shape, level, side, high, wide, sums } = this;
     const [batch, , rows, columns] = shape;
     const data = new Float32Array(sums.length);
-    for (let line = 0, square = 0; line < batch * high; line += 1) {
+    for (let line = 0, at = 0; line < batch * high; line += 1, at += wide) {
       const rowsIn = Math.min(side, rows - (line % high) * side);
-      for (let at = 0; at < columns; at += side, square += 1) {
-        data[square] = (sums[square] as number) / (rowsIn * Math.min(side, columns - at));
-      }
+      const last = at + wide - 1;
+      for (let square = at; square < last; square += 1) data[square] = (sums[square] as number) / (rowsIn * side);
+      if (wide > 0) data[last] = (sums[last] as number) / (rowsIn * (columns - (wide - 1) * side));
     }
     return { shape, level, data, extent: this.extent() };
   }

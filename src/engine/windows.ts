@@ -17,8 +17,8 @@ export interface Prepared {
 
 /** What the window kernels need, kept from job to job: the prepared picture, and the windows that were placed in it. */
 export interface WindowDesk {
-  /** The picture `image` (named `key`) prepared for a job's geometry; stays the desk's. */
-  prepared(key: string, job: Job, shape: ImageShape, image: Tensor1D): Prepared;
+  /** The picture `image` (number `version`; with the geometry, `key`) prepared for a job's geometry; stays the desk's. */
+  prepared(version: number, key: string, job: Job, shape: ImageShape, image: Tensor1D): Prepared;
   /** All windows of a grid; the same object for the same grid. */
   all(addressing: Addressing): Runs;
   /** These windows in parts of so few multiply-adds that work can stop between them. */
@@ -46,7 +46,7 @@ export function cut(runs: Runs, most: number): Runs[] {
 
 export function createWindowDesk(): WindowDesk {
   let work = 0;
-  let picture: (Prepared & { readonly key: string; readonly added: number }) | null = null;
+  let picture: (Prepared & { readonly key: string; readonly of: string; readonly added: number }) | null = null;
   let grid: Runs = fullRuns(0, 0);
   // Parts are found again by the runs they were cut from.
   const placed = new Map<Runs, { readonly parts: readonly PlacedWindows[]; readonly added: number; used: number }>();
@@ -66,13 +66,21 @@ export function createWindowDesk(): WindowDesk {
   }
 
   return {
-    prepared(key, job, shape, image) {
-      if (picture?.key !== key) {
-        forgetPicture();
-        const preparation = prepare(job.geometry, shape);
-        const storage = tidy(() => keep(preparedImage(image, preparation, shape)));
-        picture = { storage, addressing: preparation.addressing, key, added: work };
+    prepared(version, key, job, shape, image) {
+      if (picture?.key === key) return picture;
+      const preparation = prepare(job.geometry, shape);
+      const { addressing } = preparation;
+      const { stride, padding, padding_mode } = job.geometry;
+      const of = [version, stride[1], padding, padding_mode].join("|");
+      if (picture?.of === of) {
+        // Neither the kernel nor the step down changes anything about it: only where windows stand in it.
+        forgetWhere(() => true);
+        picture = { ...picture, addressing, key };
+        return picture;
       }
+      forgetPicture();
+      const storage = tidy(() => keep(preparedImage(image, preparation, shape)));
+      picture = { storage, addressing, key, of, added: work };
       return picture;
     },
     all({ grid: [rows, columns] }) {

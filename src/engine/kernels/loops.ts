@@ -113,6 +113,24 @@ export function scatterAddStrided(out: Float32Array, dy: Float32Array, layout: L
   });
 }
 
+/** Whether entries follow each other so often that copying runs of them pays. */
+function hasLongRuns(rows: Int32Array): boolean {
+  let breaks = 1;
+  for (let at = 1; at < rows.length; at += 1) if (rows[at] !== (rows[at - 1] as number) + 1) breaks += 1;
+  return breaks * 8 <= rows.length;
+}
+
+/** The same entry by entry, for an axis that is the innermost. */
+function gatherSingly(out: Float32Array, source: Float32Array, rows: Int32Array, outer: number, size: number): void {
+  const count = rows.length;
+  for (let block = 0, base = 0, to = 0; block < outer; block += 1, base += size, to += count) {
+    for (let at = 0; at < count; at += 1) {
+      const row = rows[at] as number;
+      out[to + at] = row < 0 ? 0 : (source[base + row] as number);
+    }
+  }
+}
+
 /**
  * Entries `rows` of an axis of `source`, into `out`; `ZERO_ENTRY` puts zeros. Runs of neighbours, which is what a drawn
  * region keeps, are copied at once.
@@ -123,6 +141,10 @@ export function gatherRows(
   rows: Int32Array,
   { outer, size, inner }: AroundAxis,
 ): void {
+  if (inner === 1 && !hasLongRuns(rows)) {
+    gatherSingly(out, source, rows, outer, size);
+    return;
+  }
   let to = 0;
   for (let block = 0; block < outer; block += 1) {
     const base = block * size * inner;

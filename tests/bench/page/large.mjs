@@ -79,7 +79,19 @@ export async function measureLarge(browser, address, [height, width]) {
   );
   const longTasks = () => page.evaluate(() => window.longTasks.splice(0));
   await longTasks();
-  const found = { tasks: {} };
+  const found = { tasks: {}, image: 4 * 3 * height * width };
+  const told = new Set();
+  /** Says what was found since it was last asked: all of it takes minutes. */
+  const tell = () => {
+    for (const [name, value] of Object.entries(found)) {
+      if (name === "tasks" || told.has(name)) continue;
+      told.add(name);
+      const number = Array.isArray(value) ? p95(value) : (value.median ?? value);
+      console.log(
+        `${height} × ${width} ${name}: ${Number(number.toPrecision(3))}${Array.isArray(value) ? " (p95)" : ""}`,
+      );
+    }
+  };
   const shape = `[1, 3, ${height}, ${width}]`;
   const windows = `shape ${(height - 2) * (width - 2)}, 3, 3`;
 
@@ -94,6 +106,7 @@ export async function measureLarge(browser, address, [height, width]) {
   found.opened = Date.now() - opened;
   await settled();
   found.tasks.opening = await longTasks();
+  tell();
 
   /** Milliseconds from each gesture to its result on the page. */
   const timed = async (count, act) => {
@@ -123,6 +136,7 @@ export async function measureLarge(browser, address, [height, width]) {
   await page.mouse.up();
   await settled();
   found.tasks.drawing = await longTasks();
+  tell();
 
   await page.mouse.move(tensor.x + tensor.width / 2, tensor.y + tensor.height / 2);
   const frames = await page.evaluateHandle(() => window.frames95());
@@ -139,17 +153,20 @@ export async function measureLarge(browser, address, [height, width]) {
   }
   found.frames = await frames.evaluate((stop) => stop());
   found.tasks.zooming = await longTasks();
+  tell();
 
   found.hover = [
     ...(await timed(20, (turn) => page.mouse.move(tensor.x + 150 + turn * 9, tensor.y + 60 + turn * 5))),
     ...(await timed(20, (turn) => page.mouse.move(output.x + output.width / 2 + turn * 2, output.y + 20 + turn * 2))),
   ];
   found.tasks.hovering = await longTasks();
+  tell();
 
   found.kernel = await timed(6, (turn) =>
     page.getByRole("button", { name: `size along the rows: ${turn % 2 ? "less" : "more"}`, exact: true }).click(),
   );
   found.tasks.kernel = await longTasks();
+  tell();
 
   const radius = [width, height].map((side) => Math.sqrt(0.1 / Math.PI) * side);
   const region = { shapes: [{ add: { ellipse: [width / 2, height / 2, ...radius] } }] };
@@ -172,9 +189,10 @@ export async function measureLarge(browser, address, [height, width]) {
   };
   for (let turn = 0; turn < 20; turn += 1) await edit(turn);
   found.memory = await memoryOf(browser, page);
+  tell();
   for (let turn = 20; turn < 20 + EDITS; turn += 1) await edit(turn);
   found.memoryAfter = await memoryOf(browser, page);
-  found.image = 4 * 3 * height * width;
+  tell();
   await page.close();
   return found;
 }
