@@ -125,8 +125,8 @@ describe("a target drawn by hand", () => {
     });
     await showGradients(page);
     const target = async () => ((await documentOf(page)) as { gradients?: { target?: unknown } }).gradients?.target;
-    const grid = page.getByRole("grid", { name: "target filter" });
-    const cell = (name: RegExp) => grid.getByRole("gridcell", { name });
+    const painted = page.getByRole("grid", { name: "target filter" });
+    const cell = (name: RegExp) => painted.getByRole("gridcell", { name });
     await cell(/^tap 0, 0:/).scrollIntoViewIfNeeded();
     await cell(/^tap 0, 0:/).hover();
     await page.mouse.down();
