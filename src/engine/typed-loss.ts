@@ -60,7 +60,7 @@ export function growing(program: Program) {
   const calls: Call[] = [...program.calls];
   return {
     calls,
-    add(call: Omit<Call, "name"> & Pick<Call, "op">): Operand {
+    add: (call: Omit<Call, "name"> & Pick<Call, "op">): Operand => {
       // The caller builds every call with the arguments of its own operation.
       calls.push({ ...call, name: `loss${calls.length}` } as Call);
       return { call: calls.length - 1 };

@@ -106,7 +106,7 @@ function spanOf(letters: readonly string[], rank: number, operand: number): numb
 /** The same equation with a letter for every axis that an ellipsis covers, and with its result spelled out. */
 export function spelledOut({ operands, output }: Equation): string {
   const used = new Set([...operands.flat(), ...output]);
-  const free = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"].filter((letter) => !used.has(letter));
+  const free = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".split("").filter((letter) => !used.has(letter));
   const names = new Map<string, string>();
   for (const label of used) if (!isLetter(label)) names.set(label, free.shift() ?? label);
   const side = (labels: readonly string[]): string => labels.map((label) => names.get(label) ?? label).join("");

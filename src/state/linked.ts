@@ -6,6 +6,7 @@ import type { ProgramName } from "../model/runner";
 import { type Linked, linkSelection, type Selection } from "../model/selection";
 import type { AppState, Traced } from "./app-state";
 import { programsOf } from "./programs";
+import { typedSeed } from "./typed-windows";
 
 /** More lit elements than this in one step are not drawn one by one. */
 export const LIT_CAP = 6000;
@@ -124,7 +125,12 @@ export function litOf(state: AppState, program: ProgramName, selection: Selectio
   const traced = programs[program];
   const key = [traced, JSON.stringify(selection)];
   if (last && last.key.every((part, index) => part === key[index])) return last.lit;
-  const seed = seedOf(traced, selection, state.document, state.picture.image.shape);
+  const { document, picture } = state;
+  const { shape } = picture.image;
+  const isTyped = program === "maps" && typeof document.program !== "string";
+  const seed = isTyped
+    ? typedSeed(traced, selection, document, shape, seedOf(traced, selection, document, shape))
+    : seedOf(traced, selection, document, shape);
   const lit = seed ? follow(traced.program, traced.steps, seed, LIT_CAP).steps.map(({ elements }) => elements) : [];
   last = { key, lit };
   return lit;

@@ -12,13 +12,29 @@ export interface LegendOptions {
 }
 
 const STOPS = 64;
-/** Room that one tick's number needs, in CSS pixels. */
+/** Room that one tick's number needs, in CSS pixels: of a short one, and for every digit of a long one. */
 const TICK_ROOM = 52;
+const DIGIT_ROOM = 6.5;
 
 /** The values printed below a legend `width` CSS pixels wide: round ones, zero among them on a diverging scale. */
 export function legendTicks({ domain }: ColourScale, width: number): number[] {
-  return scaleLinear(domain, [0, width]).ticks(Math.max(2, Math.floor(width / TICK_ROOM)));
+  const position = scaleLinear(domain, [0, width]);
+  let count = Math.max(2, Math.floor(width / TICK_ROOM));
+  let ticks = position.ticks(count);
+  // Numbers such as 0.00015 are wider than their share of a narrow legend.
+  while (count > 2 && areCrowded(ticks.map((tick) => [position(tick), significant(tick, 3).length]))) {
+    count -= 1;
+    ticks = position.ticks(count);
+  }
+  return ticks;
 }
+
+/** True when a number, as wide as its digits, would touch the next one. */
+const areCrowded = (numbers: readonly (readonly [number, number])[]): boolean =>
+  numbers.some(([at, digits], k) => {
+    const [next, others] = numbers[k + 1] ?? [Infinity, 0];
+    return next - at < (DIGIT_ROOM * (digits + others)) / 2 + 4;
+  });
 
 /** Height in CSS pixels of a legend with a bar of that height. */
 export const legendHeight = (bar = 10): number => bar + 20;

@@ -59,6 +59,21 @@ describe("the gradients tab", () => {
     await soon(() => lines(page)).toMatch(/^loss = output\.sum\(\)/);
   });
 
+  it("tells through a typed program which pixels pull on a tap, and follows the strongest everywhere", async () => {
+    const code = "p = image.unfold(2, 3, 2).unfold(3, 3, 2)\nmaps = torch.einsum('bchwij,cij->bhw', p, filt)";
+    const { page } = await open({
+      hash: jsonHash({ v: 1, image: { arange: { shape: [1, 3, 7, 7] } }, program: { code } }),
+    });
+    await showGradients(page);
+    const gridG = page.getByRole("grid", { name: "gradient of the filter, channel G" });
+    await gridG.getByRole("gridcell", { name: /^tap 0, 2:/ }).hover();
+    await gradients(page).getByText("What pulls on tap (G, 0, 2), pixel by pixel; together 603").waitFor();
+    // Of the loss that is a sum each pixel pulls as much as it is: the largest is the last that the tap meets.
+    await soon(() => panel(page, "This number").innerText()).toMatch(/^This number\s+image\[0, 1, 4, 6\]/i);
+    await page.mouse.move(2, 2);
+    await soon(() => panel(page, "This number").innerText()).toMatch(/Point at a pixel/);
+  });
+
   it("goes back through a typed program, says what has no gradient, and why a refused one has none", async () => {
     const { page } = await open({
       hash: jsonHash({ ...THREAD, program: { code: "out = image.unfold(2, 3, 3) * 2" } }),
@@ -91,6 +106,55 @@ describe("the gradients tab", () => {
         .getByText(/view size is not compatible/)
         .count(),
     ).toBe(1);
+  });
+});
+
+describe("a target drawn by hand", () => {
+  it("is painted by pointer and by keys, for all channels or for one, and each stroke is one entry", async () => {
+    const values = [
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+    const { page } = await open({
+      hash: jsonHash({
+        v: 1,
+        image: { arange: { shape: [1, 3, 7, 7] } },
+        gradients: { loss: "mse", target: { values } },
+      }),
+      viewport: { width: 390, height: 844 },
+    });
+    await showGradients(page);
+    const target = async () => ((await documentOf(page)) as { gradients?: { target?: unknown } }).gradients?.target;
+    const painted = page.getByRole("grid", { name: "target filter" });
+    const cell = (name: RegExp) => painted.getByRole("gridcell", { name });
+    await cell(/^tap 0, 0:/).scrollIntoViewIfNeeded();
+    await cell(/^tap 0, 0:/).hover();
+    await page.mouse.down();
+    await cell(/^tap 0, 1:/).hover();
+    await cell(/^tap 1, 1:/).hover();
+    await page.mouse.up();
+    expect(await target()).toEqual({ values: [[1, 1, 0], [0, 1, 0], values[2]] });
+    await page.getByRole("radio", { name: "−½" }).check();
+    await cell(/^tap 1, 1:/).focus();
+    await press(page, "ArrowDown", "Space");
+    expect(await target()).toEqual({
+      values: [
+        [1, 1, 0],
+        [0, 1, 0],
+        [0, -0.5, 0],
+      ],
+    });
+    await button(page, "Undo").click();
+    await button(page, "Undo").click();
+    expect(await target()).toEqual({ values });
+    await page.getByLabel("the same for all 3 channels").uncheck();
+    await page
+      .getByRole("grid", { name: "target filter, B" })
+      .getByRole("gridcell", { name: /^tap 2, 2:/ })
+      .click();
+    expect(await target()).toEqual({ values: [values, values, [values[0], values[1], [0, 0, -0.5]]] });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), "nothing hangs over").toBe(390);
   });
 });
 

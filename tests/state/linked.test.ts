@@ -9,6 +9,8 @@ import type { Selection } from "../../src/model/selection";
 import type { AppState } from "../../src/state/app-state";
 import { linkedOf, litIndices, litOf, selectionAt, selectionOf } from "../../src/state/linked";
 import { programsOf } from "../../src/state/programs";
+import { typedSelection } from "../../src/state/typed-windows";
+import { indexAlong } from "../../src/model/coordinates";
 import { createAppStore, setSession } from "../../src/state/store";
 import { loadLanguage } from "../../src/state/typed";
 import { fitting } from "../model/geometries";
@@ -388,5 +390,40 @@ describe("a typed program that unfolds otherwise than the document does", () => 
 
   it("is followed where its windows are the page's", () => {
     expect(found(state, step("own"), 0)).toEqual({ kind: "product", n: 0, c: 0, i: 0, j: 0 });
+  });
+
+  const traced = programsOf(state)?.maps;
+  const own = (name: string, element: number) => {
+    const at = stepsOf(state, "maps").find((each) => each.name === name);
+    const done = step(name);
+    const { document, picture } = state;
+    const place = traced?.steps.indexOf(done) ?? -1;
+    if (!traced || !picture || !at) throw new Error("nothing is traced");
+    const asked = found(state, done, element);
+    return typedSelection(traced, place, indexAlong(done.axes, element), asked, document, picture.image.shape);
+  };
+
+  it("is the pixel that an element of such a window was made from, and nothing where there are more", () => {
+    // Element 5: window (0, 1), tap (0, 1): the pixel in row 0, column 3.
+    expect(own("other", 5)).toEqual({ kind: "pixel", b: 0, c: 0, y: 0, x: 3 });
+    expect(own("own", 9)).toEqual({ kind: "product", n: 1, c: 0, i: 0, j: 0 });
+    expect(own("columns", 5)).toBeNull();
+  });
+
+  it("lights what the page's window sees, not the window of the same number", () => {
+    const strided = "other = image[..., 1:, 1:].unfold(2, 3, 1).unfold(3, 3, 1)";
+    const other = stateAfterRun({ program: { code: strided }, padding: [1, 1], stride: [1, 1] }, [1, 1, 6, 6]);
+    // The page has 6 × 6 windows and the program 3 × 3: window 14 of the page, in row 2 and column 2, sees rows 1 to 3.
+    const lit = litOf(other, "maps", { kind: "product", n: 14, c: null, i: null, j: null });
+    expect([...(lit[0] ?? [])]).toEqual([1, 2, 3].flatMap((y) => [1, 2, 3].map((x) => 6 * y + x)));
+  });
+
+  it("even where it has as many windows as the page", () => {
+    // As many windows as the page has, two rows and columns farther down.
+    const shifted = "other = F.pad(image, (0, 2, 0, 2))[..., 2:, 2:].unfold(2, 3, 1).unfold(3, 3, 1)";
+    const other = stateAfterRun({ program: { code: shifted } }, [1, 1, 6, 6]);
+    const lit = litOf(other, "maps", { kind: "product", n: 0, c: 0, i: 0, j: 0 });
+    expect([...(lit[0] ?? [])], "the page's pixel").toEqual([0]);
+    expect(lit.at(-1)?.size, "which is in none of these windows").toBe(0);
   });
 });

@@ -10,6 +10,10 @@ describe("legendTicks", () => {
     expect(legendTicks(scaleFor([0, 1]), 60).length).toBeLessThan(legendTicks(scaleFor([0, 1]), 600).length);
     expect(legendTicks(scaleFor([0, 1]), 10).length).toBeGreaterThanOrEqual(2);
   });
+  it("keep apart where their numbers are long", () => {
+    const ticks = legendTicks(scaleFor([-0.000162, 0.00016]), 272);
+    expect(ticks).toEqual([-0.0001, 0, 0.0001]);
+  });
   it("lie within the domain, however small or large it is", () => {
     for (const high of [1e-9, 3, 7e12]) {
       const ticks = legendTicks(scaleFor([0, high]), 260);

@@ -17,10 +17,12 @@ interface ChannelProps {
   channel: number;
   values: TensorValues;
   scale: ColourScale;
+  /** True while the pointer or the focus is on a tap: then that one alone is lit. */
+  pointing: boolean;
   onPoint: () => void;
 }
 
-function Channel({ channel, values, scale, onPoint }: ChannelProps) {
+function Channel({ channel, values, scale, pointing, onPoint }: ChannelProps) {
   const { store } = useServices();
   const [channels = 1, rows = 1, columns = 1] = values.shape;
   const taps = rows * columns;
@@ -28,8 +30,8 @@ function Channel({ channel, values, scale, onPoint }: ChannelProps) {
   const tap = useApp((state) => state.session.tap);
   const followed = useLitTaps(channel);
   const lit = useMemo(
-    () => followed ?? (tap?.c === channel ? new Set([tap.i * columns + tap.j]) : null),
-    [followed, tap, channel, columns],
+    () => (pointing ? null : followed) ?? (tap?.c === channel ? new Set([tap.i * columns + tap.j]) : null),
+    [pointing, followed, tap, channel, columns],
   );
   return (
     <NumberGrid
@@ -94,7 +96,14 @@ export function GradientFilter({ ready, values }: { ready: GradientsReady; value
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && left()}
       >
         {shown.map((channel) => (
-          <Channel key={channel} channel={channel} values={values} scale={scale} onPoint={() => setPointing(true)} />
+          <Channel
+            key={channel}
+            channel={channel}
+            values={values}
+            scale={scale}
+            pointing={pointing}
+            onPoint={() => setPointing(true)}
+          />
         ))}
       </div>
       <svg ref={legend} className="soft" />

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { indexAlong } from "../../model/coordinates";
 import type { DoneStep } from "../../model/program";
 import { rowAt } from "../../model/rows";
 import type { ShownValues } from "../../model/runner";
@@ -9,6 +10,7 @@ import type { Ready, TilingChoice } from "../../state/app-state";
 import { litOf, selectionAt, selectionOf } from "../../state/linked";
 import { readyOf } from "../../state/programs";
 import { setSession } from "../../state/store";
+import { typedSelection } from "../../state/typed-windows";
 import { scaleFor } from "../../views/colour";
 import { bytes, count, tuple } from "../../views/format";
 import type { TileData } from "../../views/tiles";
@@ -60,6 +62,15 @@ const NOTHING: ReadonlySet<number> = new Set();
 const keptWindow = ({ result, picture }: Ready, row: number): number | null =>
   rowAt({ runs: result.kept, batch: picture.image.shape[0] }, row);
 
+/** What an element of the shown step is to every other panel; null where it is no one place of theirs. */
+function selectionOfElement(ready: Ready, step: DoneStep, element: number): Selection | null {
+  const { document, picture, programs, shown } = ready;
+  const { shape } = picture.image;
+  const asked = selectionAt(step, element, document, shape, (row) => keptWindow(ready, row));
+  if (shown.program !== "maps" || typeof document.program === "string") return asked;
+  return typedSelection(programs.maps, shown.step, indexAlong(step.axes, element), asked, document, shape);
+}
+
 interface StageProps {
   readonly ready: Ready;
   readonly step: DoneStep;
@@ -110,8 +121,7 @@ function Stage({ ready, step, data, known, held }: StageProps) {
   const tiles = useTiles(data, lit, pool, { subject, pinned });
 
   const goTo = (element: number) => {
-    const image = ready.picture.image.shape;
-    const pinning = selectionAt(step, element, ready.document, image, (row) => keptWindow(ready, row));
+    const pinning = selectionOfElement(ready, step, element);
     setSession(store, { hover: null, pinned: pinning });
     tiles.goTo(element);
   };
@@ -125,7 +135,7 @@ function Stage({ ready, step, data, known, held }: StageProps) {
   const selectionUnder = (event: { clientX: number; clientY: number }) => {
     const element = tiles.elementUnder(event);
     if (element === null) return null;
-    return selectionAt(step, element, ready.document, ready.picture.image.shape, (row) => keptWindow(ready, row));
+    return selectionOfElement(ready, step, element);
   };
 
   return (
