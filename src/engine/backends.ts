@@ -6,11 +6,7 @@ import threadedWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wa
 import plainWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
 import { PlaygroundError } from "../model/errors";
 import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
-import { registerAsStridedGradients } from "./kernels/gradients/as-strided";
-import { registerElementwiseGradients } from "./kernels/gradients/elementwise";
-import { registerIndexSelectGradient } from "./kernels/gradients/index-select";
-import { registerReshapeGradient } from "./kernels/gradients/reshape";
-import { registerWindowMapsGradients } from "./kernels/gradients/window-maps";
+import { registerOwnGradients } from "./kernels/gradients/own";
 import type { SimdKind } from "./kernels/wasm/module";
 
 /** How long a backend may take to start before the next one is tried. */
@@ -103,13 +99,7 @@ const loaded = new Map<BackendName, Promise<void>>();
 function load(name: BackendName): Promise<void> {
   const known = loaded.get(name);
   if (known) return known;
-  if (loaded.size === 0) {
-    registerAsStridedGradients();
-    registerReshapeGradient();
-    registerElementwiseGradients();
-    registerIndexSelectGradient();
-    registerWindowMapsGradients();
-  }
+  if (loaded.size === 0) registerOwnGradients();
   const loading = LOADERS[name]();
   loaded.set(name, loading);
   // A failed download may work the next time.

@@ -7,9 +7,13 @@ import { gradientWay, isSame } from "../model/gradient-way";
 import type { Layout } from "../model/layout";
 import { outcomeOf } from "../model/outcome";
 import type { Call, Operand, Program } from "../model/program";
+import { registerOwnGradients } from "./kernels/gradients/own";
 import { evaluatorOf } from "./ops";
 import { materialise, storedAs, type Strided } from "./strided";
 import type { DType } from "../model/dtype";
+
+// This file is fetched when the first gradient is asked for, long after the backend has registered ours.
+registerOwnGradients();
 
 /** A tensor with its kind of numbers. */
 export interface Typed extends Strided {
