@@ -174,7 +174,8 @@ async function openArrayFile(file: Blob, name: string): Promise<void> {
 async function adoptWithinBudget(file: Blob, name: string): Promise<PictureChange> {
   const { image, resize, natural } = await pictures.adopt(file, name);
   const channels = store.getState().document.color === "gray" ? 1 : 3;
-  const [h, w] = suggestSize(natural, pixelsWithinBudget(channels));
+  // Well within it: a few pixels less would be no choice.
+  const [h, w] = suggestSize(natural, pixelsWithinBudget(channels) / 2);
   const cost = pictureCost([1, channels, ...(resize ?? natural)]);
   const answer = await askFirst(store, `${name} at its full size`, cost, `Work at ${h} × ${w}`);
   if (answer === "leave") throw new PlaygroundError("cancelled", `${name} was not opened`);

@@ -43,6 +43,8 @@ export interface TileSource {
   /** Goes on with whatever may be gone on with. */
   goOn(): void;
   sheet(looker: object, level: number, pool: Pool, rect: Rect): Sheet;
+  /** Whether anything has come that can be drawn. */
+  hasSome(): boolean;
   /** Extent of what has been seen so far, of all numbers once the survey is done. */
   extent(): Extent;
   survey(): Survey | null;
@@ -264,6 +266,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       void fetchAll();
       return sheet;
     },
+    hasSome: () => tiles.size > 0,
     extent: () =>
       survey?.histogram || !seen ? (survey?.extent ?? { min: 0, max: 0, notFinite: 0 }) : union(survey, seen),
     survey: () => survey,

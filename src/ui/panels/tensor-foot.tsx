@@ -11,6 +11,8 @@ import type { Landmarks } from "./tensor-go-to";
 export interface Known {
   /** Extent of those that were seen, and how they are spread once all were; until then nothing is counted. */
   readonly summary: Histogram;
+  /** Whether there is anything to be drawn yet. */
+  readonly some: boolean;
   /** Share of the survey that is done, 0 to 1. */
   readonly done: number;
   /** Why nothing more becomes known, if it does not. */
@@ -29,7 +31,7 @@ export function TensorFoot({
   children,
 }: {
   data: TileData;
-  known: Omit<Known, "landmarks">;
+  known: Omit<Known, "landmarks" | "some">;
   pool: Pool;
   children?: ReactNode;
 }) {

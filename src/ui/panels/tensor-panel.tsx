@@ -93,7 +93,14 @@ function HeldStage({
     [values, step, tiling],
   );
   const known = useMemo(
-    () => ({ summary: values.summary, done: 1, failure: null, landmarks: () => landmarksOf(values.data), dear: null }),
+    () => ({
+      summary: values.summary,
+      some: true,
+      done: 1,
+      failure: null,
+      landmarks: () => landmarksOf(values.data),
+      dear: null,
+    }),
     [values],
   );
   return <Stage {...rest} data={data} known={known} held={values.data} />;
@@ -146,6 +153,7 @@ function Stage({ ready, step, data, known, held }: StageProps) {
         whole="the whole tensor"
         testId="tensor"
         stale={stale}
+        waiting={!known.some && known.failure === null}
         moves="product"
         under={selectionUnder}
       />

@@ -16,6 +16,8 @@ interface TilesStageProps {
   readonly className?: string;
   /** Whether newer numbers are under way. */
   readonly stale: boolean;
+  /** Whether nothing can be drawn yet, because the first numbers are still being computed. */
+  readonly waiting?: boolean;
   /** What arrow keys move by: pixels, or products from window to window. */
   readonly moves: "pixel" | "product";
   /** What stands under a point of the page. */
@@ -23,7 +25,17 @@ interface TilesStageProps {
 }
 
 /** Where numbers are drawn as tiles: pointing at one follows it, a click pins it, keys move and zoom. */
-export function TilesStage({ tiles, label, whole, testId, className = "", stale, moves, under }: TilesStageProps) {
+export function TilesStage({
+  tiles,
+  label,
+  whole,
+  testId,
+  className = "",
+  stale,
+  waiting = false,
+  moves,
+  under,
+}: TilesStageProps) {
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const zoomBy = (event: MouseEvent, key: string) => {
@@ -58,6 +70,11 @@ export function TilesStage({ tiles, label, whole, testId, className = "", stale,
     >
       <canvas ref={tiles.canvas} />
       <svg ref={tiles.overlay} aria-hidden="true" />
+      {waiting && (
+        <p className="tensor__message" role="status">
+          computing…
+        </p>
+      )}
       <canvas ref={tiles.overview} className="tensor__overview" hidden aria-hidden="true" />
       <div className="tensor__zoom">
         <IconButton icon="plus" label="Zoom in" title="zoom in (+)" onClick={(event) => zoomBy(event, "+")} />

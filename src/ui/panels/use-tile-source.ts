@@ -83,6 +83,7 @@ export function useTileSource(ready: Ready, step: DoneStep, tiling: Tiling): Fet
       data,
       known: {
         summary,
+        some: source.hasSome(),
         done: survey?.done ?? 0,
         failure: source.failure(),
         landmarks: () => source.survey() ?? NONE,
