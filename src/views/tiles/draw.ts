@@ -1,4 +1,5 @@
 import { deviceSize, pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
+import { forgetPaint, paintSoon } from "../paint-queue";
 import type { View } from "../view";
 import { drawNumbers } from "./numbers";
 import { paintedLevel, paintTiles } from "./paint";
@@ -21,10 +22,17 @@ export interface TileOptions extends CanvasSize {
   readonly after?: (context: CanvasRenderingContext2D) => void;
 }
 
-/** Time a frame may spend on building means, in milliseconds. */
+/** Time a frame may spend on building means, and then on painting, in milliseconds. */
 const SLICE = 10;
+const PAINT_SLICE = 20;
 
-const waiting = new WeakMap<HTMLCanvasElement, number>();
+/** A drawing that goes on in the next frame; the queue of drawings knows it by this object. */
+interface Unfinished {
+  /** The pixel row it came to. */
+  row: number;
+}
+
+const unfinished = new WeakMap<HTMLCanvasElement, Unfinished>();
 
 /** The rectangle of squares of a level that a node shows. */
 function shownSquares(
@@ -95,9 +103,27 @@ function paintingOf(
  * stays. Throws as `tileLayout` does.
  */
 export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: TileOptions): void {
-  const pending = waiting.get(canvas);
-  if (pending !== undefined) cancelAnimationFrame(pending);
-  waiting.delete(canvas);
+  const before = unfinished.get(canvas);
+  if (before) forgetPaint(before);
+  unfinished.delete(canvas);
+  // Who moves on in every frame must see something: one that takes the place of a half-painted one is painted in one go.
+  drawFrom(canvas, data, options, { row: 0 }, before !== undefined && before.row > 0 ? Infinity : PAINT_SLICE);
+}
+
+function drawFrom(
+  canvas: HTMLCanvasElement,
+  data: TileData,
+  options: TileOptions,
+  state: Unfinished,
+  slice: number,
+): void {
+  const goOn = (): void => {
+    unfinished.set(canvas, state);
+    paintSoon(state, () => {
+      unfinished.delete(canvas);
+      if (canvas.isConnected) drawFrom(canvas, data, options, state, slice);
+    });
+  };
   const layout = tileLayout(data);
   const size = deviceSize(canvas, options);
   if (!size) return;
@@ -109,18 +135,16 @@ export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: Ti
   const found = paintingOf(canvas, data, layout, options.pool ?? "mean", deviceView, target);
   if (!found) {
     // What is fetched calls for its drawing itself.
-    if (!(data.values instanceof Float32Array)) return;
-    waiting.set(
-      canvas,
-      requestAnimationFrame(() => {
-        waiting.delete(canvas);
-        if (canvas.isConnected) drawTiles(canvas, data, options);
-      }),
-    );
+    if (data.values instanceof Float32Array) goOn();
     return;
   }
   const { painting, missing } = found;
-  paintTiles(target, painting, deviceView);
+  const until = performance.now() + slice;
+  state.row = paintTiles(target, painting, deviceView, state.row, () => performance.now() > until);
+  if (state.row < height) {
+    goOn();
+    return;
+  }
   const side = 2 ** paintedLevel(deviceView.k);
   for (const rect of missing) clearMissing(target, layout, deviceView, rect, side);
   const surface = prepareCanvas(canvas, options);

@@ -72,11 +72,22 @@ const down = new Shares();
 let sums = new Float64Array(0);
 let offsets = new Int32Array(0);
 
+/** Pixel rows painted between two looks at the clock. */
+const BATCH = 16;
+
 /**
  * Every pixel shows the values it covers, pooled as the pyramid pools, taken from squares of 2^level cells: their mean,
- * weighed by how much of a square lies in the pixel, or their peak.
+ * weighed by how much of a square lies in the pixel, or their peak. Begins with row `start` and returns the row it came to
+ * when `late` said stop, the target's height when it is full.
  */
-export function paintReduced(target: Target, painting: Painting, view: View, level: number): void {
+export function paintReduced(
+  target: Target,
+  painting: Painting,
+  view: View,
+  level: number,
+  start = 0,
+  late: () => boolean = () => false,
+): number {
   const { pixels, width, height } = target;
   const { layout, scale } = painting;
   const { grid } = layout;
@@ -104,7 +115,8 @@ export function paintReduced(target: Target, painting: Painting, view: View, lev
       offsets[at] = squares ? from + at - squares.left : grid.columnOffset(from + at, line);
   };
 
-  for (let y = 0; y < height; y += 1) {
+  for (let y = start; y < height; y += 1) {
+    if (y > start && y % BATCH === 0 && late()) return y;
     const to = y * width;
     const top = down.first[y] as number;
     if (top < 0) {
@@ -142,4 +154,5 @@ export function paintReduced(target: Target, painting: Painting, view: View, lev
       else pixels[to + x] = pick(mean ? across.mean(x, from) / weight : across.peak(x, from));
     }
   }
+  return height;
 }

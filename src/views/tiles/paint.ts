@@ -98,11 +98,19 @@ export const paintedLevel = (k: number): number => (k >= 1 ? 0 : levelFor(k));
 
 /**
  * Fills the target with the visible part of the tiles, `view` in device pixels: single cells when magnified,
- * otherwise the values each pixel covers, pooled. The squares of `paintedLevel` must be ready.
+ * otherwise the values each pixel covers, pooled. The squares of `paintedLevel` must be ready. Begins with pixel row
+ * `start` and returns the row it came to when `late` said stop, the target's height when it is full.
  */
-export function paintTiles(target: Target, painting: Painting, view: View): void {
+export function paintTiles(
+  target: Target,
+  painting: Painting,
+  view: View,
+  start = 0,
+  late: () => boolean = () => false,
+): number {
   const { grid } = painting.layout;
+  if (grid.count > 0 && view.k < 1) return paintReduced(target, painting, view, levelFor(view.k), start, late);
   if (grid.count === 0) target.pixels.fill(0);
-  else if (view.k >= 1) paintCells(target, painting, view);
-  else paintReduced(target, painting, view, levelFor(view.k));
+  else paintCells(target, painting, view);
+  return target.height;
 }

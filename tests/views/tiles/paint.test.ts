@@ -201,3 +201,25 @@ describe("cellsAlong", () => {
     ).toBe("012345678");
   });
 });
+
+describe("painting that is interrupted", () => {
+  it.each(["mean", "peak"] as const)("goes on where it stopped, to the same picture: %s", (pool) => {
+    const shown = plane(
+      400,
+      300,
+      Float32Array.from({ length: 120_000 }, (_, at) => (at * 7919) % 511),
+    );
+    const view = { k: 0.3, x: 4, y: 3 };
+    const [width, height] = [100, 130];
+    const whole = paint(shown, view, width, height, false, pool).pixels;
+    const layout = tileLayout(shown);
+    const painting = heldPainting(shown.values, layout, shown.scale, pool, paintedLevel(view.k), () => false);
+    if (!painting) throw new Error("nothing to paint");
+    const target = { pixels: new Uint32Array(width * height).fill(0xdeadbeef), width, height };
+    const stops: number[] = [];
+    for (let row = 0; row < height; stops.push(row)) row = paintTiles(target, painting, view, row, () => true);
+    expect(stops.length).toBeGreaterThan(4);
+    expect(stops).toEqual(stops.toSorted((a, b) => a - b));
+    expect(target.pixels).toEqual(whole);
+  });
+});
