@@ -2,7 +2,7 @@
 // what one frame cannot draw without holding up the page waits for the frame after it.
 
 /** How long one frame draws before the rest waits for the next one, in milliseconds; style, layout and paint come on top. */
-const SHARE = 16;
+const SHARE = 4;
 
 const waiting = new Map<object, () => void>();
 let frame = 0;

@@ -24,7 +24,7 @@ export interface TileOptions extends CanvasSize {
 
 /** Time a frame may spend on building means, and then on painting, in milliseconds. */
 const SLICE = 10;
-const PAINT_SLICE = 20;
+const PAINT_SLICE = 8;
 
 /** A drawing that goes on in the next frame; the queue of drawings knows it by this object. */
 interface Unfinished {
