@@ -43,7 +43,7 @@ describe("what is to be drawn", () => {
     for (let n = 0; n < 5; n += 1) {
       paintSoon({}, () => {
         drawn.push(n);
-        now += 9;
+        now += 3; // of 4 that a frame has
       });
     }
     passFrame();
