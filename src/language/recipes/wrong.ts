@@ -53,7 +53,7 @@ export const MISTAKES: readonly Mistake[] = [
     id: "two-images",
     title: "B = 2 brings it out",
     lesson:
-      "With two images and several channels the permuted windows are no longer in one stride: the view after the permute is refused.",
+      "With two images and several channels the permuted windows are no longer in one stride: a view straight after the permute is refused, one after a copy is not.",
     apply: (code) => `image = torch.cat([image[:1], image[:1]])\n${code}`,
   },
 ];
