@@ -11,6 +11,7 @@ import type { Document } from "./model/document";
 import { PlaygroundError, plainError } from "./model/errors";
 import { type BackendName, gradientNamed, type WorkingImage } from "./model/runner";
 import { watchAddress } from "./share/address";
+import { channelsOf } from "./share/document/image-size";
 import { minimalDocument } from "./share/document/minimal";
 import { createPictureLoader } from "./share/picture-loader";
 import { createPictures, suggestSize } from "./share/pictures/client";
@@ -173,7 +174,8 @@ async function openArrayFile(file: Blob, name: string): Promise<void> {
 /** Takes in a picture file; where its full size takes more than the budget, the person says at which size. */
 async function adoptWithinBudget(file: Blob, name: string): Promise<PictureChange> {
   const { image, resize, natural } = await pictures.adopt(file, name);
-  const channels = store.getState().document.color === "gray" ? 1 : 3;
+  const { color } = store.getState().document;
+  const channels = channelsOf({ image, color, resize });
   // Well within it: a few pixels less would be no choice.
   const [h, w] = suggestSize(natural, pixelsWithinBudget(channels) / 2);
   const cost = pictureCost([1, channels, ...(resize ?? natural)]);

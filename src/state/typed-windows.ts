@@ -1,4 +1,4 @@
-import { linearIndex } from "../model/layout";
+import { indexAt, linearIndex } from "../model/layout";
 import { type Geometry, type ImageShape, windowAt } from "../model/geometry";
 import { follow, type Seed } from "../model/provenance";
 import { linkSelection, type Selection } from "../model/selection";
@@ -50,15 +50,8 @@ export function typedSelection(
   if (asked && agree(pixelsOf(asked, geometry, image), sources)) return asked;
   const [pixel] = sources;
   if (sources.size !== 1 || pixel === undefined) return null;
-  const [, channels, height, width] = image;
-  const plane = Math.floor(pixel / (height * width));
-  return {
-    kind: "pixel",
-    b: Math.floor(plane / channels),
-    c: plane % channels,
-    y: Math.floor((pixel % (height * width)) / width),
-    x: pixel % width,
-  };
+  const [b = 0, c = 0, y = 0, x = 0] = indexAt(image, pixel);
+  return { kind: "pixel", b, c, y, x };
 }
 
 /**
@@ -74,16 +67,7 @@ export function typedSeed(
 ): Seed | null {
   const [first] = found?.indices ?? [];
   if (found && first && isPages(traced, found.step, first, selection, geometry, image)) return found;
-  const [, channels, height, width] = image;
-  const indices = pixelsOf(selection, geometry, image).map((pixel) => {
-    const plane = Math.floor(pixel / (height * width));
-    return [
-      Math.floor(plane / channels),
-      plane % channels,
-      Math.floor((pixel % (height * width)) / width),
-      pixel % width,
-    ];
-  });
+  const indices = pixelsOf(selection, geometry, image).map((pixel) => indexAt(image, pixel));
   return indices.length === 0 ? null : { step: 0, indices };
 }
 

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { useStore } from "zustand";
 import type { ImageSource } from "../model/document";
 import type { BackendName, Runner, WorkingImage } from "../model/runner";
+import { channelsOf } from "../share/document/image-size";
 import type { AppState } from "../state/app-state";
 import type { Conductor } from "../state/conductor";
 import type { Learner } from "../state/learning";
@@ -90,7 +91,7 @@ async function withinBudget(store: Store, change: PictureChange, name: string): 
   const { picture, document } = store.getState();
   const { natural } = picture ?? {};
   if (change.image || change.resize !== null || !natural) return change;
-  const channels = (change.color ?? document.color) === "gray" ? 1 : 3;
+  const channels = channelsOf({ ...document, ...change });
   const answer = await askFirst(store, `${name} at its full size`, pictureCost([1, channels, ...natural]));
   if (answer === "leave") throw new PlaygroundError("cancelled", "the working size stays as it was");
   return change;

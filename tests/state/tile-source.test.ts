@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Runner } from "../../src/model/runner";
 import type { Survey } from "../../src/model/tile-request";
 import { emptyHistogram } from "../../src/model/summary";
 import { createTileSource } from "../../src/state/tile-source";
@@ -8,12 +9,15 @@ const TILING = { outerRows: [], outerColumns: [], innerRows: [], innerColumns: [
 const extent = { min: -1, max: 1, notFinite: 0 };
 
 /** A source over an engine that surveys a tenth at a time, 20 ms each. */
-function stage(maySurvey: () => boolean) {
+function stage(
+  maySurvey: () => boolean,
+  tiles: Runner["tiles"] = () => Promise.reject(new Error("nothing is looked at")),
+) {
   const paces: number[] = [];
   let asked = 0;
   const source = createTileSource({
     runner: {
-      tiles: () => Promise.reject(new Error("nothing is looked at")),
+      tiles,
       survey: () => {
         asked += 1;
         const done = Math.min(1, asked / 10);
@@ -54,4 +58,16 @@ it("a look through all of it that is not wanted ends after the piece that tells 
   source.goOn();
   await settle();
   expect(asked()).toBe(10);
+});
+
+it("has something to be drawn from the first tile on", async () => {
+  const { source } = stage(
+    () => false,
+    (_program, _step, { rect, level }) =>
+      Promise.resolve({ values: new Float32Array(rect.rows * rect.columns).fill(1), rect, level }),
+  );
+  source.sheet({}, 0, "mean", { top: 0, left: 0, rows: 10, columns: 100 });
+  expect(source.hasSome()).toBe(false);
+  await settle();
+  expect(source.hasSome()).toBe(true);
 });

@@ -34,21 +34,51 @@ function unfilter(filter: number, row: Uint8Array, above: Uint8Array, pixel: num
 }
 
 /**
- * The bytes of `height` rows of `rowBytes` each, filters undone, from a zlib stream that is inflated piece by piece: no
- * second copy of the picture is held. A stream that holds more or less is refused, and given up as soon as it grows too
- * long, so a small file cannot make much of itself. `pixel` are the bytes of a pixel, at least 1. Throws
+ * Inflates a zlib stream piece by piece and refuses one that does not hold exactly `expected` bytes; it is given up as
+ * soon as it grows too long, so a small file cannot make much of itself. `take` gets each piece. Throws
  * "picture-corrupt".
+ */
+export async function inflateExactly(
+  stream: Uint8Array<ArrayBuffer>,
+  expected: number,
+  take: (piece: Uint8Array) => void = () => undefined,
+): Promise<void> {
+  const reader = new Blob([stream]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+  let count = 0;
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      count += piece.value.length;
+      if (count > expected) break;
+      take(piece.value);
+    }
+  } catch (thrown) {
+    // Bytes behind a whole picture do no harm; a stream that breaks off or makes no sense does.
+    if (count !== expected) {
+      throw corrupt("PNG", `its compressed data breaks off after ${count} of ${expected} bytes`);
+    }
+    if (!(thrown instanceof TypeError)) throw thrown;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+  if (count !== expected) {
+    const held = count > expected ? `more than ${expected}` : `only ${count}`;
+    throw corrupt("PNG", `its header announces ${expected} bytes of scan lines, its data holds ${held}`);
+  }
+}
+
+/**
+ * The bytes of `height` rows of `rowBytes` each, filters undone, from a zlib stream that is inflated piece by piece: no
+ * second copy of the picture is held. `pixel` are the bytes of a pixel, at least 1. Throws as `inflateExactly` does, and
+ * "picture-corrupt" for a filter that there is not.
  */
 export async function pngRows(
   stream: Uint8Array<ArrayBuffer>,
   height: number,
   rowBytes: number,
   pixel: number,
-  onRows: (done: number) => void = () => undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const expected = height * (rowBytes + 1);
   const rows = new Uint8Array(height * rowBytes);
-  const reader = new Blob([stream]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
   let above: Uint8Array = new Uint8Array(rowBytes);
   let count = 0;
   let filter = 0;
@@ -75,30 +105,9 @@ export async function pngRows(
       unfilter(filter, line, above, pixel);
       above = line;
     }
-    onRows(count / expected);
   }
 
-  try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      if (count + piece.value.length > expected) {
-        count += piece.value.length;
-        break;
-      }
-      take(piece.value);
-    }
-  } catch (thrown) {
-    // Bytes behind a whole picture do no harm; a stream that breaks off or makes no sense does.
-    if (count !== expected) {
-      throw corrupt("PNG", `its compressed data breaks off after ${count} of ${expected} bytes`);
-    }
-    if (!(thrown instanceof TypeError)) throw thrown;
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-  if (count !== expected) {
-    const held = count > expected ? `more than ${expected}` : `only ${count}`;
-    throw corrupt("PNG", `its header announces ${expected} bytes of scan lines, its data holds ${held}`);
-  }
+  await inflateExactly(stream, expected, take);
   if (unknown !== null) throw corrupt("PNG", `a row has the filter ${String(unknown)}; there are 0 to 4`);
   return rows;
 }

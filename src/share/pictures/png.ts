@@ -3,7 +3,7 @@ import { corrupt } from "./bytes";
 import { pngHeader, type PngHeader } from "./headers/png";
 import { upright, withoutOpaqueAlpha, type Pixels } from "./pixels";
 import { pngChunks, pngFile, type PngChunks } from "./png-chunks";
-import { pngRows } from "./png-rows";
+import { inflateExactly, pngRows } from "./png-rows";
 
 /** Decodes a file that the browser, but not fast-png, can read; gets a clean PNG without metadata. */
 export type Fallback = (png: Blob) => Promise<Pixels>;
@@ -36,33 +36,6 @@ export function scanlineBytes({ size: [height, width], bits, colourType, interla
     (sum, [x, y, stepX, stepY]) => sum + bytesOf(Math.ceil((height - y) / stepY), Math.ceil((width - x) / stepX)),
     0,
   );
-}
-
-/**
- * Refuses a zlib stream that does not inflate to exactly `expected` bytes. It is inflated piece by piece and given up
- * as soon as it grows too long, so a small file cannot make much of itself; what fast-png gets afterwards is known to fit.
- */
-async function checkInflated(stream: Uint8Array<ArrayBuffer>, expected: number): Promise<void> {
-  const reader = new Blob([stream]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
-  let count = 0;
-  try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      count += piece.value.length;
-      if (count > expected) break;
-    }
-  } catch (thrown) {
-    // Bytes behind a whole picture do no harm; a stream that breaks off or makes no sense does.
-    if (count !== expected) {
-      throw corrupt("PNG", `its compressed data breaks off after ${count} of ${expected} bytes`);
-    }
-    if (!(thrown instanceof TypeError)) throw thrown;
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-  if (count !== expected) {
-    const held = count > expected ? `more than ${expected}` : `only ${count}`;
-    throw corrupt("PNG", `its header announces ${expected} bytes of scan lines, its data holds ${held}`);
-  }
 }
 
 /** Packed pixels of 1, 2 or 4 bits, each row beginning on a byte, as one number per pixel. */
@@ -174,7 +147,8 @@ export async function decodePng(file: Uint8Array, fallback: Fallback): Promise<D
   const header = pngHeader(file);
   const { colourType, bits, size, interlaced } = header;
   const chunks = pngChunks(file);
-  if (interlaced) await checkInflated(chunks.stream, scanlineBytes(header));
+  // What fast-png inflates once more is known to fit.
+  if (interlaced) await inflateExactly(chunks.stream, scanlineBytes(header));
   const turned = (pixels: Pixels): DecodedPng => ({
     pixels: upright(withoutOpaqueAlpha(pixels), chunks.orientation),
     notes: chunks.notes,
