@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type Dispatch, type SetStateAction, useEffect, useMemo, useRef, useState } from "react";
 import { costWords, isOverBudget, surveyCost } from "../../model/budget";
 import { numel } from "../../model/layout";
 import type { DoneStep } from "../../model/program";
 import { emptyHistogram } from "../../model/summary";
 import { tileGrid } from "../../model/tile-grid";
+import type { Runner } from "../../model/runner";
 import type { Tiling } from "../../model/tiling";
 import type { Ready } from "../../state/app-state";
 import { createTileSource, type TileSource } from "../../state/tile-source";
 import { scaleFor } from "../../views/colour";
 import type { TileData } from "../../views/tiles";
-import { setSession } from "../../state/store";
+import { setSession, type Store } from "../../state/store";
 import { useApp, useServices } from "../services";
 import type { Known } from "./tensor-foot";
 
@@ -21,6 +22,56 @@ const NONE = { least: null, most: null, odd: null };
 interface Fetched {
   readonly data: TileData;
   readonly known: Known;
+}
+
+const oneMore = (count: number): number => count + 1;
+
+/** Counts on; closes over nothing but the setter. */
+const counter = (set: Dispatch<SetStateAction<number>>) => () => set(oneMore);
+
+interface Opening {
+  readonly runner: Runner;
+  readonly store: Store;
+  readonly ready: Ready;
+  readonly step: DoneStep;
+  readonly tiling: Tiling;
+  readonly wantsSurvey: { readonly current: boolean };
+  readonly onNews: () => void;
+}
+
+/**
+ * A source, and how to be rid of it. Not made within the component: what its functions close over would be all that the
+ * component knows, the source before it included, and no source would ever be let go of.
+ */
+function openSource({ runner, store, ready, step, tiling, wantsSurvey, onNews }: Opening) {
+  let due: ReturnType<typeof setTimeout> | undefined;
+  let frame = 0;
+  const source = createTileSource({
+    runner,
+    ...ready.shown,
+    tiling,
+    grid: tileGrid(step.axes, tiling),
+    isCurrent: () => store.getState().results === ready,
+    maySurvey: () =>
+      wantsSurvey.current || !isOverBudget(surveyCost(numel(step.layout.shape), store.getState().session.pace)),
+    onPace: (measured) => setSession(store, { pace: measured }),
+    onTiles: () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(onNews);
+    },
+    onSurvey: () => {
+      due ??= setTimeout(() => {
+        due = undefined;
+        onNews();
+      }, TELL_EVERY);
+    },
+  });
+  const close = () => {
+    clearTimeout(due);
+    cancelAnimationFrame(frame);
+    source.dispose();
+  };
+  return { source, close };
 }
 
 /** The shown step of a run as tiles that are fetched when they are looked at; null before the first frame. */
@@ -35,35 +86,9 @@ export function useTileSource(ready: Ready, step: DoneStep, tiling: Tiling): Fet
 
   useEffect(() => {
     wantsSurvey.current = false;
-    let due: ReturnType<typeof setTimeout> | undefined;
-    let frame = 0;
-    const tell = () => {
-      due ??= setTimeout(() => {
-        due = undefined;
-        setNews((count) => count + 1);
-      }, TELL_EVERY);
-    };
-    const made = createTileSource({
-      runner,
-      ...ready.shown,
-      tiling,
-      grid: tileGrid(step.axes, tiling),
-      isCurrent: () => store.getState().results === ready,
-      maySurvey: () =>
-        wantsSurvey.current || !isOverBudget(surveyCost(numel(step.layout.shape), store.getState().session.pace)),
-      onPace: (measured) => setSession(store, { pace: measured }),
-      onTiles: () => {
-        cancelAnimationFrame(frame);
-        frame = requestAnimationFrame(() => setNews((count) => count + 1));
-      },
-      onSurvey: tell,
-    });
-    setSource(made);
-    return () => {
-      clearTimeout(due);
-      cancelAnimationFrame(frame);
-      made.dispose();
-    };
+    const opened = openSource({ runner, store, ready, step, tiling, wantsSurvey, onNews: counter(setNews) });
+    setSource(opened.source);
+    return opened.close;
   }, [runner, store, ready, step, tiling]);
 
   return useMemo(() => {
@@ -72,7 +97,7 @@ export function useTileSource(ready: Ready, step: DoneStep, tiling: Tiling): Fet
     const cost = surveyCost(numel(shape), pace);
     const lookThrough = () => {
       wantsSurvey.current = true;
-      setNews((count) => count + 1);
+      setNews(oneMore);
       source.goOn();
     };
     const extent = source.extent();
