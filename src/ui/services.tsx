@@ -8,7 +8,7 @@ import type { Conductor } from "../state/conductor";
 import type { Learner } from "../state/learning";
 import type { Meter } from "../state/speed";
 import { setSession, type Store, toast } from "../state/store";
-import { forgetPaint, paintSoon } from "../views/paint-queue";
+import { type Draw, forgetPaint, paintSoon } from "../views/paint-queue";
 import { pictureCost } from "../model/budget";
 import { PlaygroundError, plainError } from "../model/errors";
 import { askFirst } from "../state/asking";
@@ -63,13 +63,14 @@ export function useAttempt(): (work: () => Promise<unknown>) => void {
  * Draws on a node in one of the next frames, and shows as a toast what the browser refuses. What it returns takes the
  * drawing back: the clean-up of an effect.
  */
-export function useDrawing(): (node: object, draw: () => void) => () => void {
+export function useDrawing(): (node: object, draw: Draw) => () => void {
   const { store } = useServices();
   return useCallback(
     (node, draw) => {
-      paintSoon(node, () => {
+      paintSoon(node, function* guarded() {
         try {
-          draw();
+          const pieces = draw();
+          while (pieces?.next().done === false) yield;
         } catch (thrown) {
           toast(store, "error", plainError(thrown).message);
         }

@@ -75,8 +75,18 @@ export function pixelBuffer(canvas: HTMLCanvasElement, width: number, height: nu
 /** False when the browser gives no canvas to draw on: some refuse it to hinder tracking. */
 export const canDraw = (): boolean => document.createElement("canvas").getContext("2d") !== null;
 
-/** A small picture kept off the page, to be drawn enlarged. Throws `PlaygroundError` "canvas-refused". */
-export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
+/** Pixels of a piece of a picture: about a millisecond's work. */
+const PIECE = 2 ** 14;
+
+/**
+ * A small picture kept off the page, to be drawn enlarged, filled piece by piece: `fill` is told the pixels from and to.
+ * Throws `PlaygroundError` "canvas-refused".
+ */
+export function* offscreenInPieces(
+  width: number,
+  height: number,
+  fill: (pixels: Uint32Array, from: number, to: number) => void,
+): Generator<undefined, HTMLCanvasElement> {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -88,7 +98,27 @@ export function offscreen(width: number, height: number, fill: (pixels: Uint32Ar
     });
   }
   const image = context.createImageData(width, height);
-  fill(new Uint32Array(image.data.buffer));
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let from = 0; from < pixels.length; from += PIECE) {
+    fill(pixels, from, Math.min(from + PIECE, pixels.length));
+    yield;
+  }
   context.putImageData(image, 0, 0);
   return canvas;
+}
+
+/** A small picture kept off the page, filled at once. Throws `PlaygroundError` "canvas-refused". */
+export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
+  return allOf(
+    offscreenInPieces(width, height, (pixels, from) => {
+      if (from === 0) fill(pixels);
+    }),
+  );
+}
+
+/** Makes all pieces of a drawing, and gives what it comes to. */
+export function allOf<Result>(pieces: Iterator<unknown, Result>): Result {
+  let piece = pieces.next();
+  while (piece.done !== true) piece = pieces.next();
+  return piece.value;
 }

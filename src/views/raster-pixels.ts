@@ -155,16 +155,18 @@ export function fillVeilReduced(pixels: Uint32Array, region: Runs, side: number,
   }
 }
 
-/** Fills `pixels`, [H·W], with values on a scale; where `kept` is 0 with `neutral`, which no value has. */
+/** Fills `pixels`, [H·W], from one on up to another with values on a scale; where `kept` is 0 with `neutral`, which no value has. */
 export function fillPlane(
   pixels: Uint32Array,
   values: Float32Array,
   scale: ColourScale,
   kept: Uint8Array | undefined,
   neutral: number,
+  from = 0,
+  to = pixels.length,
 ): void {
   const pick = pixelPicker(scale);
-  for (let at = 0; at < pixels.length; at += 1) {
+  for (let at = from; at < to; at += 1) {
     pixels[at] = kept && !kept[at] ? neutral : pick(values[at] as number);
   }
 }

@@ -1,20 +1,20 @@
 import type { Geometry, ImageShape } from "../model/geometry";
 import type { Runs } from "../model/runs";
-import { offscreen, prepareCanvas, type CanvasSize, type Surface } from "./canvas";
+import { prepareCanvas, type CanvasSize, type Surface } from "./canvas";
 import { pixelFrom, type ColourScale } from "./colour";
 import { droppedBoxes, frameOf, type PictureFrame } from "./raster-frame";
 import {
   fillImage,
   fillPadding,
-  fillPlane,
   fillVeil,
   fillVeilReduced,
   pixelSource,
   type Channels,
   type PixelSource,
 } from "./raster-pixels";
+import { numberOf, place, raster } from "./raster-cache";
 import { ReducedPicture } from "./reduced-picture";
-import { fitPlane, type Box, type View } from "./view";
+import type { Box } from "./view";
 
 export { drawWindows } from "./windows";
 export { droppedBoxes, frameOf, pixelAtPoint, pixelBox, type PictureFrame } from "./raster-frame";
@@ -40,32 +40,6 @@ export interface PictureOptions extends CanvasSize {
 
 /** Pixels of a picture from which on it is not held as a raster of its own size. */
 const LARGE = 2 ** 20;
-
-interface Kept {
-  readonly key: string;
-  readonly canvas: HTMLCanvasElement;
-}
-
-// Rasters at the image's own resolution, remembered as long as their data (which nobody changes in place): a hover
-// redraws none of them.
-const rasters = new WeakMap<object, Map<string, Kept>>();
-
-function raster(
-  owner: object,
-  slot: string,
-  key: string,
-  width: number,
-  height: number,
-  fill: (pixels: Uint32Array) => void,
-): HTMLCanvasElement {
-  const slots = rasters.get(owner) ?? new Map<string, Kept>();
-  rasters.set(owner, slots);
-  const known = slots.get(slot);
-  if (known?.key === key) return known.canvas;
-  const canvas = offscreen(width, height, fill);
-  slots.set(slot, { key, canvas });
-  return canvas;
-}
 
 const reduced = new WeakMap<object, { readonly key: string; readonly picture: ReducedPicture }>();
 
@@ -96,21 +70,6 @@ function bordersOf({ x, y, width, height }: Box, [down, across]: readonly [numbe
     { x, ...between },
     { x: x + width - across, ...between },
   ];
-}
-
-/** Draws a raster so that each of its pixels covers k device pixels: crisp when enlarged, averaged when reduced. */
-function place(surface: Surface, picture: HTMLCanvasElement, view: View, x = 0, y = 0): void {
-  const { context, ratio } = surface;
-  context.imageSmoothingEnabled = view.k * ratio < 1;
-  context.imageSmoothingQuality = "high";
-  const k = view.k * ratio;
-  context.drawImage(
-    picture,
-    (x * view.k + view.x) * ratio,
-    (y * view.k + view.y) * ratio,
-    picture.width * k,
-    picture.height * k,
-  );
 }
 
 /** Hatches a rectangle of CSS pixels with slanted lines that keep their distance at any size. */
@@ -195,58 +154,4 @@ export function drawPicture(
   const hatching = options.hatch ?? "rgba(128, 124, 116, 0.55)";
   for (const { box } of droppedBoxes(frame)) hatch(surface, box, hatching);
   return frame;
-}
-
-/** A plane of values to be drawn. */
-export interface Plane {
-  readonly values: Float32Array;
-  readonly h: number;
-  readonly w: number;
-}
-
-/** How a plane is drawn. */
-export interface PlaneOptions extends CanvasSize {
-  /** [h·w] of 0/1: cells that are not kept show `neutral` instead of their value. */
-  readonly kept?: Uint8Array | undefined;
-  readonly neutral?: string | undefined;
-  /** The part shown; fitted and centred when left out. */
-  readonly view?: View | undefined;
-}
-
-/** Draws a plane of values on a colour scale. Returns the view in use, or null when the canvas cannot be drawn on. */
-export function drawPlane(
-  canvas: HTMLCanvasElement,
-  plane: Plane,
-  scale: ColourScale,
-  options: PlaneOptions,
-): View | null {
-  const surface = prepareCanvas(canvas, options);
-  if (!surface) return null;
-  const { values, h, w } = plane;
-  const { kept, neutral = "rgba(128, 124, 116, 0.12)" } = options;
-  const viewport = { width: surface.width / surface.ratio, height: surface.height / surface.ratio };
-  const view = options.view ?? fitPlane({ width: w, height: h }, viewport);
-  if (h * w === 0) return view;
-  const key = `${h} ${w} ${scale.kind} ${scale.domain.join(" ")} ${neutral}`;
-  // A kept mask of its own raster: the same values may be shown with and without it.
-  place(
-    surface,
-    raster(values, kept ? "kept" : "plane", kept ? `${key} ${numberOf(kept)}` : key, w, h, (pixels) =>
-      fillPlane(pixels, values, scale, kept, pixelFrom(neutral)),
-    ),
-    view,
-  );
-  return view;
-}
-
-const numbers = new WeakMap<object, number>();
-let lastNumber = 0;
-
-/** A number that tells objects apart: a raster is made anew when it is to show another mask or region. */
-function numberOf(object: object): number {
-  const known = numbers.get(object);
-  if (known !== undefined) return known;
-  lastNumber += 1;
-  numbers.set(object, lastNumber);
-  return lastNumber;
 }

@@ -46,14 +46,27 @@ const SHOWN = new WeakMap<SVGSVGElement, Shown>();
 const OPTIONS = new WeakMap<SVGSVGElement, RiverOptions>();
 
 /** The river of a program: one column per step, one ribbon per axis. Drawing again updates what is there. */
-export function drawRiver(node: SVGSVGElement, { steps }: RiverData, options: RiverOptions): void {
+export function drawRiver(node: SVGSVGElement, data: RiverData, options: RiverOptions): void {
+  for (const _ of riverInPieces(node, data, options));
+}
+
+/** Draws a river piece by piece, one for each step of the iteration: a new layout is too much for one frame. */
+export function* riverInPieces(
+  node: SVGSVGElement,
+  { steps }: RiverData,
+  options: RiverOptions,
+): Generator<undefined, void> {
   const { width, height = HEIGHT, lit = [], chosen = null } = options;
   OPTIONS.set(node, options);
   let shown = SHOWN.get(node);
   if (shown?.steps !== steps || shown.width !== width || shown.height !== height) {
+    // Whoever gives up half-way leaves a river that is neither the one nor the other.
+    SHOWN.delete(node);
     shown = { steps, width, height, layout: layoutRiver(steps, { width, height }) };
+    yield;
+    yield* layoutInPieces(node, shown.layout);
     SHOWN.set(node, shown);
-    drawLayout(node, shown.layout);
+    yield;
   }
   const light = lightOf(shown.layout, steps, lit);
   drawThreads(layer(node, "river-threads"), light);
@@ -74,7 +87,7 @@ const layer = (node: SVGSVGElement, name: (typeof LAYERS)[number]): Layer =>
 const columnsOf = (node: SVGSVGElement) =>
   layer(node, "river-columns").selectChildren<SVGGElement, RiverColumn>("g.river-column");
 
-function drawLayout(node: SVGSVGElement, layout: RiverLayout): void {
+function* layoutInPieces(node: SVGSVGElement, layout: RiverLayout): Generator<undefined, void> {
   const river = select(node);
   attribute(river, "class", "river");
   attribute(river, "width", layout.width);
@@ -93,6 +106,7 @@ function drawLayout(node: SVGSVGElement, layout: RiverLayout): void {
     );
   drawRule(layer(node, "river-ribbons"), layout);
   drawRibbons(layer(node, "river-ribbons"), layout);
+  yield;
   const columns = columnsOf(node)
     .data(layout.columns, (column) => column.key)
     .join((enter) => {
@@ -110,7 +124,14 @@ function drawLayout(node: SVGSVGElement, layout: RiverLayout): void {
   attribute(frames, "y", ({ y }) => y);
   attribute(frames, "width", (column) => column.width - 2);
   attribute(frames, "height", (column) => column.height);
-  drawColumns(columns, layout.type);
+  yield;
+  for (const at of layout.columns.keys()) {
+    drawColumns(
+      columns.filter((_, index) => index === at),
+      layout.type,
+    );
+    yield;
+  }
   drawSums(layer(node, "river-marks"), layout);
 }
 

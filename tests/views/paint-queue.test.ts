@@ -28,9 +28,9 @@ describe("what is to be drawn", () => {
   it("waits for a frame, the newest drawing of each node only", () => {
     const [a, b] = [{}, {}];
     const drawn: string[] = [];
-    paintSoon(a, () => drawn.push("old a"));
-    paintSoon(b, () => drawn.push("b"));
-    paintSoon(a, () => drawn.push("new a"));
+    paintSoon(a, () => void drawn.push("old a"));
+    paintSoon(b, () => void drawn.push("b"));
+    paintSoon(a, () => void drawn.push("new a"));
     expect([drawn, isPaintWaiting()]).toEqual([[], true]);
     passFrame();
     expect([drawn, isPaintWaiting()]).toEqual([["new a", "b"], false]);
@@ -54,6 +54,47 @@ describe("what is to be drawn", () => {
     expect([drawn, isPaintWaiting()]).toEqual([[0, 1, 2, 3, 4], false]);
   });
 
+  it("is drawn piece by piece, over as many frames as it needs", () => {
+    const [a, b] = [{}, {}];
+    const drawn: string[] = [];
+    function* pieces(name: string, count: number) {
+      for (let n = 0; n < count; n += 1) {
+        drawn.push(`${name}${n}`);
+        now += 3; // of 4 that a frame has
+        yield;
+      }
+    }
+    paintSoon(a, () => pieces("a", 3));
+    paintSoon(b, () => pieces("b", 1));
+    passFrame();
+    expect([drawn, isPaintWaiting()]).toEqual([["a0", "a1"], true]);
+    // The other one is not kept waiting by what is long.
+    passFrame();
+    expect(drawn).toEqual(["a0", "a1", "b0", "a2"]);
+    passFrame();
+    expect([drawn.length, isPaintWaiting()]).toEqual([4, false]);
+  });
+
+  it("is given up half-way for a newer one, and where it is taken back", () => {
+    const [a, b] = [{}, {}];
+    const drawn: string[] = [];
+    function* pieces(name: string) {
+      for (;;) {
+        drawn.push(name);
+        now += 5;
+        yield;
+      }
+    }
+    paintSoon(a, () => pieces("old a"));
+    paintSoon(b, () => pieces("b"));
+    passFrame();
+    passFrame();
+    paintSoon(a, () => void drawn.push("new a"));
+    forgetPaint(b);
+    passFrame();
+    expect([drawn, isPaintWaiting()]).toEqual([["old a", "b", "new a"], false]);
+  });
+
   it("can be taken back, also by what is drawn before it", () => {
     const [a, b, c] = [{}, {}, {}];
     const drawn: string[] = [];
@@ -61,8 +102,8 @@ describe("what is to be drawn", () => {
       drawn.push("a");
       forgetPaint(b);
     });
-    paintSoon(b, () => drawn.push("b"));
-    paintSoon(c, () => drawn.push("c"));
+    paintSoon(b, () => void drawn.push("b"));
+    paintSoon(c, () => void drawn.push("c"));
     forgetPaint(c);
     passFrame();
     passFrame();
@@ -74,7 +115,7 @@ describe("what is to be drawn", () => {
     paintSoon({}, () => {
       throw new Error("no canvas");
     });
-    paintSoon({}, () => drawn.push("b"));
+    paintSoon({}, () => void drawn.push("b"));
     expect(passFrame).toThrow("no canvas");
     passFrame();
     expect(drawn).toEqual(["b"]);

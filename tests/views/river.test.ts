@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { drawRiver, type RiverOptions } from "../../src/views/river";
+import { drawRiver, riverInPieces, type RiverOptions } from "../../src/views/river";
 import type { FakeElement } from "./river/fake-document";
 import { fakeSvg } from "./river/fake-document";
 import { maskedConvolution, patchMaps } from "./river/programs";
@@ -53,6 +53,21 @@ describe("a river drawn", () => {
     }
     const stride = columns()[2]?.querySelectorAll("text.river-stride")[0]?.querySelectorAll("tspan") ?? [];
     expect(stride.map((line) => line.textContent).join(" ")).toBe("[41472, 13824, 432, 3, 144, 1]");
+  });
+
+  it("drawn in pieces is the same, and one given up half-way is drawn anew", () => {
+    const whole = drawn({}, refused).svg;
+    const { fake, node } = fakeSvg();
+    drawRiver(node, { steps }, { width: 1080 });
+    const half = riverInPieces(node, { steps: refused }, { width: 1080 });
+    for (let piece = 0; piece < 4; piece += 1) expect(half.next().done).toBe(false);
+    drawRiver(node, { steps }, { width: 1080 });
+    expect(said(fake)).toEqual(said(drawn().svg));
+    const pieces = [...riverInPieces(node, { steps: refused }, { width: 1080 })];
+    expect(pieces.length).toBeGreaterThan(refused.length);
+    expect(said(fake)).toEqual(said(whole));
+    // What is drawn already has nothing to do but its light.
+    expect([...riverInPieces(node, { steps: refused }, { width: 1080 })]).toHaveLength(0);
   });
 
   it("gives hues as custom properties, and needs no inline style sheet and no foreign object", () => {

@@ -11,7 +11,7 @@ import { setSession } from "../../state/store";
 import { scaleFor } from "../../views/colour";
 import { significant } from "../../views/format";
 import { drawLegend } from "../../views/legend";
-import { drawPlane } from "../../views/raster";
+import { drawPlane } from "../../views/plane";
 import { fitPlane } from "../../views/view";
 import { useApp, useDrawing, useServices } from "../services";
 import { useSize } from "../use-size";

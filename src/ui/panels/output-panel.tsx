@@ -9,7 +9,7 @@ import { setSession } from "../../state/store";
 import { scaleFor } from "../../views/colour";
 import { count } from "../../views/format";
 import { drawLegend } from "../../views/legend";
-import { drawPlane, type Plane } from "../../views/raster";
+import { type Plane, planeInPieces } from "../../views/plane";
 import { fitPlane } from "../../views/view";
 import { Segmented } from "../controls/segmented";
 import { useLinked } from "../linked";
@@ -74,11 +74,12 @@ function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: 
   useEffect(() => {
     const node = canvas.current;
     if (!node || width === 0) return undefined;
-    return drawSoon(node, () => {
+    return drawSoon(node, function* drawing() {
       // A square of windows is drawn as large as it is; those at the far edges reach over them.
       const fitted = fitPlane({ width: w, height: h }, { width, height });
       const squares = side === 1 ? undefined : { ...fitted, k: fitted.k * side };
-      drawPlane(node, plane, scale, { width, height, devicePixelRatio: window.devicePixelRatio, kept, view: squares });
+      const size = { width, height, devicePixelRatio: window.devicePixelRatio };
+      yield* planeInPieces(node, plane, scale, { ...size, kept, view: squares });
       if (legend.current) drawLegend(legend.current, scale, { width: Math.min(width, 300) });
     });
   }, [drawSoon, plane, scale, width, height, kept, h, w, side]);

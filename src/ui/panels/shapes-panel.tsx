@@ -5,7 +5,7 @@ import { setProgram } from "../../state/actions";
 import { litIndices, selectionOf } from "../../state/linked";
 import { programsOf, shownStep } from "../../state/programs";
 import { readingOf } from "../../state/typed";
-import { drawRiver } from "../../views/river";
+import { riverInPieces } from "../../views/river";
 import { Segmented } from "../controls/segmented";
 import { useApp, useDrawing, useServices, useSession } from "../services";
 import { useSize } from "../use-size";
@@ -44,8 +44,8 @@ export function ShapesPanel() {
   useEffect(() => {
     const node = svg.current;
     if (!node || !traced || width === 0) return undefined;
-    return drawSoon(node, () => {
-      drawRiver(
+    return drawSoon(node, () =>
+      riverInPieces(
         node,
         { steps: traced.steps },
         {
@@ -55,8 +55,8 @@ export function ShapesPanel() {
           ...(lit ? { lit } : {}),
           onChoose: (at) => set({ chosen: { program: chosen.program, step: at } }),
         },
-      );
-    });
+      ),
+    );
   }, [drawSoon, traced, width, step, lit, chosen.program, set]);
 
   return (

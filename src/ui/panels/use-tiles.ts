@@ -81,23 +81,23 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     const { data: tiles, lit: marked } = latest.current;
     drawTilesOverlay(overlay.current, tiles, view, { ...size.current, lit: marked });
   };
-  const draw = (view: View) => {
+  function* draw(view: View) {
     const viewport = size.current;
     if (!canvas.current || viewport.width === 0) return;
     const { data: tiles, pool: pooled } = latest.current;
     const devicePixelRatio = window.devicePixelRatio;
     drawTiles(canvas.current, tiles, { ...viewport, devicePixelRatio, view, pool: pooled });
-    if (overview.current) {
-      const small = overviewSize(tiles, {
-        width: Math.min(OVERVIEW.width, viewport.width * OVERVIEW.share),
-        height: Math.min(OVERVIEW.height, viewport.height * OVERVIEW.share),
-      });
-      overview.current.style.width = `${small.width}px`;
-      overview.current.style.height = `${small.height}px`;
-      drawOverview(overview.current, tiles, view, { ...small, devicePixelRatio, viewport, pool: pooled });
-    }
     outlines(view);
-  };
+    if (!overview.current) return;
+    yield;
+    const small = overviewSize(tiles, {
+      width: Math.min(OVERVIEW.width, viewport.width * OVERVIEW.share),
+      height: Math.min(OVERVIEW.height, viewport.height * OVERVIEW.share),
+    });
+    overview.current.style.width = `${small.width}px`;
+    overview.current.style.height = `${small.height}px`;
+    drawOverview(overview.current, tiles, view, { ...small, devicePixelRatio, viewport, pool: pooled });
+  }
 
   useLayoutEffect(() => {
     const node = stage.current;
@@ -130,9 +130,9 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
       handle.refresh();
       if (looked.current !== subject) look(handle);
       looked.current = subject;
-      draw(handle.view());
-      // What the two above asked for is drawn.
+      // What the two above asked for is drawn here.
       if (canvas.current) forgetPaint(canvas.current);
+      return draw(handle.view());
     });
     // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
   }, [data, width, height, pool]);

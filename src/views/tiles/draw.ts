@@ -22,9 +22,8 @@ export interface TileOptions extends CanvasSize {
   readonly after?: (context: CanvasRenderingContext2D) => void;
 }
 
-/** Time a frame may spend on building means, and then on painting, in milliseconds. */
-const SLICE = 10;
-const PAINT_SLICE = 8;
+/** Time a frame may spend on building means and on painting, in milliseconds. */
+const SLICE = 8;
 
 /** A drawing that goes on in the next frame; the queue of drawings knows it by this object. */
 interface Unfinished {
@@ -83,6 +82,7 @@ function paintingOf(
   pool: Pool,
   view: View,
   target: Target,
+  late: () => boolean,
 ): { readonly painting: Painting; readonly missing: readonly Rect[] } | null {
   const level = paintedLevel(view.k);
   if (!(values instanceof Float32Array)) {
@@ -91,8 +91,7 @@ function paintingOf(
       ? null
       : { painting: { layout, scale, pool, values: null, squares: () => sheet }, missing: sheet.missing };
   }
-  const until = performance.now() + SLICE;
-  const painting = heldPainting(values, layout, scale, pool, level, () => performance.now() > until);
+  const painting = heldPainting(values, layout, scale, pool, level, late);
   return painting && { painting, missing: [] };
 }
 
@@ -107,7 +106,7 @@ export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: Ti
   if (before) forgetPaint(before);
   unfinished.delete(canvas);
   // Who moves on in every frame must see something: one that takes the place of a half-painted one is painted in one go.
-  drawFrom(canvas, data, options, { row: 0 }, before !== undefined && before.row > 0 ? Infinity : PAINT_SLICE);
+  drawFrom(canvas, data, options, { row: 0 }, before !== undefined && before.row > 0 ? Infinity : SLICE);
 }
 
 function drawFrom(
@@ -132,15 +131,16 @@ function drawFrom(
   const { view } = options;
   const deviceView = { k: view.k * ratio, x: view.x * ratio, y: view.y * ratio };
   const target = { pixels, width, height };
-  const found = paintingOf(canvas, data, layout, options.pool ?? "mean", deviceView, target);
+  const started = performance.now();
+  const late = (share: number) => (): boolean => performance.now() > started + share;
+  const found = paintingOf(canvas, data, layout, options.pool ?? "mean", deviceView, target, late(SLICE));
   if (!found) {
     // What is fetched calls for its drawing itself.
     if (data.values instanceof Float32Array) goOn();
     return;
   }
   const { painting, missing } = found;
-  const until = performance.now() + slice;
-  state.row = paintTiles(target, painting, deviceView, state.row, () => performance.now() > until);
+  state.row = paintTiles(target, painting, deviceView, state.row, late(slice));
   if (state.row < height) {
     goOn();
     return;
