@@ -70,7 +70,7 @@ export function useDrawing(): (node: object, draw: Draw) => () => void {
       paintSoon(node, function* guarded() {
         try {
           const pieces = draw();
-          while (pieces?.next().done === false) yield;
+          for (let piece = pieces?.next(); piece?.done === false; piece = pieces?.next()) yield piece.value;
         } catch (thrown) {
           toast(store, "error", plainError(thrown).message);
         }

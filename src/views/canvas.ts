@@ -1,4 +1,5 @@
 import { PlaygroundError } from "../model/errors";
+import type { Piece } from "./paint-queue";
 
 /** Where a canvas is drawn: CSS size, and how many device pixels one CSS pixel has. */
 export interface CanvasSize {
@@ -86,7 +87,7 @@ export function* offscreenInPieces(
   width: number,
   height: number,
   fill: (pixels: Uint32Array, from: number, to: number) => void,
-): Generator<undefined, HTMLCanvasElement> {
+): Generator<Piece, HTMLCanvasElement> {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -101,7 +102,7 @@ export function* offscreenInPieces(
   const pixels = new Uint32Array(image.data.buffer);
   for (let from = 0; from < pixels.length; from += PIECE) {
     fill(pixels, from, Math.min(from + PIECE, pixels.length));
-    yield;
+    yield "computed";
   }
   context.putImageData(image, 0, 0);
   return canvas;

@@ -4,33 +4,48 @@
 /** How long one frame draws before the rest waits for the next one, in milliseconds; style, layout and paint come on top. */
 const SHARE = 4;
 
+/**
+ * What a piece of a drawing has done. After "computed" nothing on the page has changed, so that what follows need not wait
+ * for the next frame; after any other the page is to be laid out and painted first.
+ */
+export type Piece = "computed" | undefined;
+
 /** Draws; or gives the pieces of a drawing, which are made one by one as they are asked for. */
-export type Draw = () => Iterator<unknown> | void;
+export type Draw = () => Iterator<Piece, unknown> | void;
 
 interface Waiting {
   readonly draw: Draw;
-  /** What is left of a drawing that has begun. */
-  pieces?: Iterator<unknown>;
+  /** What is left of a drawing that has begun, and what its last piece has done. */
+  pieces?: Iterator<Piece, unknown>;
+  last?: Piece;
 }
 
 const waiting = new Map<object, Waiting>();
 let frame = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Makes a drawing, or the next piece of it; whether that was all. */
 function goOn(drawing: Waiting): boolean {
-  if (drawing.pieces) return drawing.pieces.next().done === true;
-  const pieces = drawing.draw();
-  if (!pieces) return true;
-  drawing.pieces = pieces;
-  return false;
+  if (!drawing.pieces) {
+    const pieces = drawing.draw();
+    if (!pieces) return true;
+    drawing.pieces = pieces;
+    return false;
+  }
+  const piece = drawing.pieces.next();
+  if (piece.done !== true) drawing.last = piece.value;
+  return piece.done === true;
 }
 
-function paint(): void {
-  frame = 0;
+const isComputing = ({ last }: Waiting): boolean => last === "computed";
+
+/** Goes on with what waits, or with what only computes, until this share of time is over. */
+function paint(only: (drawing: Waiting) => boolean): void {
   const until = performance.now() + SHARE;
   const isOver = (): boolean => performance.now() >= until;
   try {
     for (const [node, drawing] of waiting) {
+      if (!only(drawing)) continue;
       waiting.delete(node);
       let isDone = goOn(drawing);
       while (!isDone && !isOver()) isDone = goOn(drawing);
@@ -39,17 +54,33 @@ function paint(): void {
       if (isOver()) break;
     }
   } finally {
-    if (waiting.size > 0 && frame === 0) frame = requestAnimationFrame(paint);
+    schedule();
+  }
+}
+
+function schedule(): void {
+  const all = [...waiting.values()];
+  if (frame === 0 && !all.every(isComputing)) {
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      paint(() => true);
+    });
+  }
+  if (timer === undefined && all.some(isComputing)) {
+    timer = setTimeout(() => {
+      timer = undefined;
+      paint(isComputing);
+    });
   }
 }
 
 /**
  * Draws on `node` in the next frame, or in one soon after when that has much to do; a drawing in pieces goes on over as
- * many frames as it needs. Of several drawings of a node only the newest is made, or gone on with.
+ * many frames as it needs, or between them while it only computes. Of several drawings of a node only the newest is made, or gone on with.
  */
 export function paintSoon(node: object, draw: Draw): void {
   waiting.set(node, { draw });
-  if (frame === 0) frame = requestAnimationFrame(paint);
+  schedule();
 }
 
 /** Takes back what was to be drawn on `node`. */

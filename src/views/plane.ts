@@ -1,4 +1,5 @@
 import { allOf, deviceSize, prepareCanvas, type CanvasSize } from "./canvas";
+import type { Piece } from "./paint-queue";
 import { pixelFrom, type ColourScale } from "./colour";
 import { numberOf, place, rasterInPieces } from "./raster-cache";
 import { fillPlane } from "./raster-pixels";
@@ -36,7 +37,7 @@ export function* planeInPieces(
   { values, h, w }: Plane,
   scale: ColourScale,
   options: PlaneOptions,
-): Generator<undefined, View | null> {
+): Generator<Piece, View | null> {
   const { kept, neutral = "rgba(128, 124, 116, 0.12)" } = options;
   const key = `${h} ${w} ${scale.kind} ${scale.domain.join(" ")} ${neutral}`;
   // A kept mask of its own raster: the same values may be shown with and without it.

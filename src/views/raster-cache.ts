@@ -1,4 +1,5 @@
 import { allOf, offscreenInPieces, type Surface } from "./canvas";
+import type { Piece } from "./paint-queue";
 import type { View } from "./view";
 
 interface Kept {
@@ -18,7 +19,7 @@ export function* rasterInPieces(
   width: number,
   height: number,
   fill: (pixels: Uint32Array, from: number, to: number) => void,
-): Generator<undefined, HTMLCanvasElement> {
+): Generator<Piece, HTMLCanvasElement> {
   const slots = rasters.get(owner) ?? new Map<string, Kept>();
   rasters.set(owner, slots);
   const known = slots.get(slot);

@@ -1,6 +1,7 @@
 import "./river.css";
 import { select, type Selection } from "d3";
 import type { Step } from "../model/program";
+import type { Piece } from "./paint-queue";
 import { attribute } from "./river/change";
 import { drawColumns } from "./river/draw-column";
 import { drawThreads, drawTicks } from "./river/draw-light";
@@ -55,7 +56,7 @@ export function* riverInPieces(
   node: SVGSVGElement,
   { steps }: RiverData,
   options: RiverOptions,
-): Generator<undefined, void> {
+): Generator<Piece, void> {
   const { width, height = HEIGHT, lit = [], chosen = null } = options;
   OPTIONS.set(node, options);
   let shown = SHOWN.get(node);
@@ -63,10 +64,10 @@ export function* riverInPieces(
     // Whoever gives up half-way leaves a river that is neither the one nor the other.
     SHOWN.delete(node);
     shown = { steps, width, height, layout: layoutRiver(steps, { width, height }) };
-    yield;
+    yield "computed";
     yield* layoutInPieces(node, shown.layout);
     SHOWN.set(node, shown);
-    yield;
+    yield undefined;
   }
   const light = lightOf(shown.layout, steps, lit);
   drawThreads(layer(node, "river-threads"), light);
@@ -87,7 +88,7 @@ const layer = (node: SVGSVGElement, name: (typeof LAYERS)[number]): Layer =>
 const columnsOf = (node: SVGSVGElement) =>
   layer(node, "river-columns").selectChildren<SVGGElement, RiverColumn>("g.river-column");
 
-function* layoutInPieces(node: SVGSVGElement, layout: RiverLayout): Generator<undefined, void> {
+function* layoutInPieces(node: SVGSVGElement, layout: RiverLayout): Generator<Piece, void> {
   const river = select(node);
   attribute(river, "class", "river");
   attribute(river, "width", layout.width);
@@ -106,7 +107,7 @@ function* layoutInPieces(node: SVGSVGElement, layout: RiverLayout): Generator<un
     );
   drawRule(layer(node, "river-ribbons"), layout);
   drawRibbons(layer(node, "river-ribbons"), layout);
-  yield;
+  yield undefined;
   const columns = columnsOf(node)
     .data(layout.columns, (column) => column.key)
     .join((enter) => {
@@ -124,13 +125,13 @@ function* layoutInPieces(node: SVGSVGElement, layout: RiverLayout): Generator<un
   attribute(frames, "y", ({ y }) => y);
   attribute(frames, "width", (column) => column.width - 2);
   attribute(frames, "height", (column) => column.height);
-  yield;
+  yield undefined;
   for (const at of layout.columns.keys()) {
     drawColumns(
       columns.filter((_, index) => index === at),
       layout.type,
     );
-    yield;
+    yield undefined;
   }
   drawSums(layer(node, "river-marks"), layout);
 }

@@ -7,10 +7,16 @@ import { summarise } from "../../src/model/summary";
 import { drawHistogram } from "../../src/views/histogram";
 import { drawLegend } from "../../src/views/legend";
 import { emptyRuns, runsOfFlags } from "../../src/model/runs";
-import { isPaintWaiting } from "../../src/views/paint-queue";
 import { drawPlane } from "../../src/views/plane";
 import { drawPicture, drawWindows, frameOf } from "../../src/views/raster";
-import { drawOverview, drawTiles, drawTilesOverlay, fitView, type TileData } from "../../src/views/tiles";
+import {
+  drawOverview,
+  drawTiles,
+  drawTilesOverlay,
+  fitView,
+  tilesInPieces,
+  type TileData,
+} from "../../src/views/tiles";
 import { attachZoom } from "../../src/views/zoom";
 import { maps, tilesOf } from "../views/tiles/tiles";
 
@@ -39,8 +45,6 @@ function pixel(canvas: HTMLCanvasElement, x: number, y: number): string {
   const [r = 0, g = 0, b = 0, a = 0] = canvas.getContext("2d")?.getImageData(x, y, 1, 1).data ?? [];
   return a === 0 ? "" : `#${[r, g, b].map((level) => level.toString(16).padStart(2, "0")).join("")}`;
 }
-
-const frame = (): Promise<number> => new Promise((resolve) => void requestAnimationFrame(resolve));
 
 describe("prepareCanvas", () => {
   it("has one pixel per device pixel, from the node's own size when none is given", () => {
@@ -84,35 +88,35 @@ describe("drawTiles", () => {
     expect(coloursIn(data, 25, true)).toBe(1);
   });
 
-  it("comes to the means by itself in later frames, without a long task; until then what was drawn stays", async () => {
+  it("comes to the means in pieces; until the last one what was drawn before stays", () => {
     const large = tilesOf(imageAxes([1, 1, 1500, 1500]));
     large.values.fill(1, 0, 1500 * 750);
     large.values.fill(-1, 1500 * 750);
     const canvas = canvasOf(50, 50);
     drawTiles(canvas, data, { view: { k: 20, x: 0, y: 0 } });
-    const after = vi.fn<() => void>();
-    drawTiles(canvas, large, { view: fitView(large, 50, 50), after });
-    expect(after).not.toHaveBeenCalled();
-    expect(pixel(canvas, 10, 10)).toBe(colourOf(data.scale, data.values[0] as number));
-    while (after.mock.calls.length === 0) await frame();
+    let pieces = 0;
+    for (const piece of tilesInPieces(canvas, large, { view: fitView(large, 50, 50) })) {
+      pieces += 1;
+      expect(piece).toBe("computed");
+      expect(pixel(canvas, 10, 10)).toBe(colourOf(data.scale, data.values[0] as number));
+    }
+    expect(pieces).toBeGreaterThan(0);
     expect(pixel(canvas, 25, 10)).toBe(colourOf(large.scale, 1));
     expect(pixel(canvas, 25, 40)).toBe(colourOf(large.scale, -1));
   });
 
-  it("stops drawing itself when something else is drawn", async () => {
+  it("given up half-way leaves nothing of itself", () => {
     const large = tilesOf(imageAxes([1, 1, 1500, 1500]));
     const canvas = canvasOf(50, 50);
-    drawTiles(canvas, large, { view: fitView(large, 50, 50) });
+    expect(tilesInPieces(canvas, large, { view: fitView(large, 50, 50) }).next().done).toBe(false);
     drawTiles(canvas, data, { view: { k: 20, x: 0, y: 0 } });
-    await frame();
-    await frame();
     expect(pixel(canvas, 10, 10)).toBe(colourOf(data.scale, data.values[0] as number));
   });
 });
 
 describe("drawOverview", () => {
   const data = maps(20, 20);
-  it("hides itself while everything is shown, and appears when it is not", async () => {
+  it("hides itself while everything is shown, and appears when it is not", () => {
     const canvas = canvasOf(60, 60);
     const viewport = { width: 400, height: 400 };
     expect(drawOverview(canvas, data, fitView(data, 400, 400), { width: 60, height: 60, viewport })).toBe(false);
@@ -120,8 +124,6 @@ describe("drawOverview", () => {
     const view = { k: 100, x: 0, y: 0 };
     expect(drawOverview(canvas, data, view, { width: 60, height: 60, viewport, frame: "#00ff00" })).toBe(true);
     expect(canvas.hidden).toBe(false);
-    // On a busy machine the drawing goes on in the next frame.
-    while (isPaintWaiting()) await frame();
     // The frame of the part in view lies in the corner: 4 cells of some 66.
     expect(pixel(canvas, 2, 2)).toBe("#00ff00");
     expect(pixel(canvas, 40, 40)).not.toBe("#00ff00");

@@ -2,15 +2,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { forgetPaint, isPaintWaiting, paintSoon } from "../../src/views/paint-queue";
 
 let frames: (() => void)[] = [];
+let tasks: (() => void)[] = [];
 let now = 0;
 
 beforeEach(() => {
   frames = [];
+  tasks = [];
   now = 0;
   vi.stubGlobal("requestAnimationFrame", (draw: () => void) => frames.push(draw));
   vi.stubGlobal("cancelAnimationFrame", (handle: number) => {
     frames[handle - 1] = () => undefined;
   });
+  vi.stubGlobal("setTimeout", (work: () => void) => tasks.push(work));
   vi.spyOn(performance, "now").mockImplementation(() => now);
 });
 
@@ -22,6 +25,11 @@ afterEach(() => {
 /** Lets one frame pass; what it asks for comes with the next. */
 function passFrame(): void {
   for (const draw of frames.splice(0)) draw();
+}
+
+/** Lets what waits between two frames have its turn. */
+function passTask(): void {
+  for (const work of tasks.splice(0)) work();
 }
 
 describe("what is to be drawn", () => {
@@ -73,6 +81,31 @@ describe("what is to be drawn", () => {
     expect(drawn).toEqual(["a0", "a1", "b0", "a2"]);
     passFrame();
     expect([drawn.length, isPaintWaiting()]).toEqual([4, false]);
+  });
+
+  it("goes on between frames while it only computes, and what changes the page waits for one", () => {
+    const drawn: string[] = [];
+    function* computing() {
+      for (let n = 0; n < 3; n += 1) {
+        drawn.push(`computed ${n}`);
+        now += 5;
+        yield "computed" as const;
+      }
+      drawn.push("shown");
+      now += 5;
+      yield undefined;
+      drawn.push("shown once more");
+    }
+    paintSoon({}, computing);
+    passTask();
+    expect(drawn).toEqual([]);
+    passFrame();
+    expect(drawn).toEqual(["computed 0"]);
+    paintSoon({}, () => void drawn.push("other"));
+    for (let turn = 0; turn < 4; turn += 1) passTask();
+    expect(drawn).toEqual(["computed 0", "computed 1", "computed 2", "shown"]);
+    passFrame();
+    expect([drawn.slice(4), isPaintWaiting()]).toEqual([["other", "shown once more"], false]);
   });
 
   it("is given up half-way for a newer one, and where it is taken back", () => {

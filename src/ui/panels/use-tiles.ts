@@ -3,8 +3,8 @@ import type { Pool } from "../../model/pool";
 import type { Selection } from "../../model/selection";
 import {
   cellBox,
-  drawOverview,
-  drawTiles,
+  overviewInPieces,
+  tilesInPieces,
   drawTilesOverlay,
   elementAtPoint,
   fitView,
@@ -86,17 +86,17 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     if (!canvas.current || viewport.width === 0) return;
     const { data: tiles, pool: pooled } = latest.current;
     const devicePixelRatio = window.devicePixelRatio;
-    drawTiles(canvas.current, tiles, { ...viewport, devicePixelRatio, view, pool: pooled });
+    yield* tilesInPieces(canvas.current, tiles, { ...viewport, devicePixelRatio, view, pool: pooled });
     outlines(view);
     if (!overview.current) return;
-    yield;
+    yield undefined;
     const small = overviewSize(tiles, {
       width: Math.min(OVERVIEW.width, viewport.width * OVERVIEW.share),
       height: Math.min(OVERVIEW.height, viewport.height * OVERVIEW.share),
     });
     overview.current.style.width = `${small.width}px`;
     overview.current.style.height = `${small.height}px`;
-    drawOverview(overview.current, tiles, view, { ...small, devicePixelRatio, viewport, pool: pooled });
+    yield* overviewInPieces(overview.current, tiles, view, { ...small, devicePixelRatio, viewport, pool: pooled });
   }
 
   useLayoutEffect(() => {

@@ -1,5 +1,5 @@
-import { deviceSize, pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
-import { forgetPaint, paintSoon } from "../paint-queue";
+import { allOf, deviceSize, pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
+import type { Piece } from "../paint-queue";
 import type { View } from "../view";
 import { drawNumbers } from "./numbers";
 import { paintedLevel, paintTiles } from "./paint";
@@ -22,16 +22,11 @@ export interface TileOptions extends CanvasSize {
   readonly after?: (context: CanvasRenderingContext2D) => void;
 }
 
-/** Time a frame may spend on building means and on painting, in milliseconds. */
-const SLICE = 8;
+/** How long a piece builds means and paints, in milliseconds. */
+const SLICE = 4;
 
-/** A drawing that goes on in the next frame; the queue of drawings knows it by this object. */
-interface Unfinished {
-  /** The pixel row it came to. */
-  row: number;
-}
-
-const unfinished = new WeakMap<HTMLCanvasElement, Unfinished>();
+/** Those whose newest drawing has been painted in part. */
+const halfPainted = new WeakSet<HTMLCanvasElement>();
 
 /** The rectangle of squares of a level that a node shows. */
 function shownSquares(
@@ -98,31 +93,23 @@ function paintingOf(
 /**
  * Draws the visible part of a tensor as tiles: cells crisp when magnified, with their numbers from 26 px on; otherwise
  * each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so does what is
- * still to be fetched. While means of a large tensor are being worked out, over the next frames, what was drawn before
- * stays. Throws as `tileLayout` does.
+ * still to be fetched. Throws as `tileLayout` does.
  */
 export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: TileOptions): void {
-  const before = unfinished.get(canvas);
-  if (before) forgetPaint(before);
-  unfinished.delete(canvas);
-  // Who moves on in every frame must see something: one that takes the place of a half-painted one is painted in one go.
-  drawFrom(canvas, data, options, { row: 0 }, before !== undefined && before.row > 0 ? Infinity : SLICE);
+  allOf(tilesInPieces(canvas, data, options));
 }
 
-function drawFrom(
+/**
+ * `drawTiles` piece by piece. While means of a large tensor are being worked out and painted, what was drawn before
+ * stays; the canvas changes with the last piece.
+ */
+export function* tilesInPieces(
   canvas: HTMLCanvasElement,
   data: TileData,
   options: TileOptions,
-  state: Unfinished,
-  slice: number,
-): void {
-  const goOn = (): void => {
-    unfinished.set(canvas, state);
-    paintSoon(state, () => {
-      unfinished.delete(canvas);
-      if (canvas.isConnected) drawFrom(canvas, data, options, state, slice);
-    });
-  };
+): Generator<Piece, void> {
+  // Who moves on in every frame must see something: one that takes the place of a half-painted one is painted in one go.
+  const inOneGo = halfPainted.delete(canvas);
   const layout = tileLayout(data);
   const size = deviceSize(canvas, options);
   if (!size) return;
@@ -131,20 +118,27 @@ function drawFrom(
   const { view } = options;
   const deviceView = { k: view.k * ratio, x: view.x * ratio, y: view.y * ratio };
   const target = { pixels, width, height };
-  const started = performance.now();
-  const late = (share: number) => (): boolean => performance.now() > started + share;
-  const found = paintingOf(canvas, data, layout, options.pool ?? "mean", deviceView, target, late(SLICE));
-  if (!found) {
+  let until = performance.now() + SLICE;
+  const late = (): boolean => performance.now() > until;
+  const renew = (): void => void (until = performance.now() + SLICE);
+  const find = () => paintingOf(canvas, data, layout, options.pool ?? "mean", deviceView, target, late);
+  let found = find();
+  while (!found) {
     // What is fetched calls for its drawing itself.
-    if (data.values instanceof Float32Array) goOn();
-    return;
+    if (!(data.values instanceof Float32Array)) return;
+    yield "computed";
+    renew();
+    found = find();
   }
   const { painting, missing } = found;
-  state.row = paintTiles(target, painting, deviceView, state.row, late(slice));
-  if (state.row < height) {
-    goOn();
-    return;
+  const stop = inOneGo ? () => false : late;
+  for (let row = paintTiles(target, painting, deviceView, 0, stop); row < height;) {
+    halfPainted.add(canvas);
+    yield "computed";
+    renew();
+    row = paintTiles(target, painting, deviceView, row, stop);
   }
+  halfPainted.delete(canvas);
   const side = 2 ** paintedLevel(deviceView.k);
   for (const rect of missing) clearMissing(target, layout, deviceView, rect, side);
   const surface = prepareCanvas(canvas, options);

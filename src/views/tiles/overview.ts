@@ -1,6 +1,7 @@
-import { type CanvasSize } from "../canvas";
+import { allOf, type CanvasSize } from "../canvas";
+import type { Piece } from "../paint-queue";
 import { fitPlane, type Box, type Extent2, type View } from "../view";
-import { drawTiles } from "./draw";
+import { tilesInPieces } from "./draw";
 import type { Pool } from "../../model/pool";
 import type { TileData } from "./tile-data";
 import { fitView, tilesExtent } from "./tile-view";
@@ -44,13 +45,23 @@ export function shownPart(data: TileData, view: View, viewport: Extent2): Box | 
  * Returns whether it is shown.
  */
 export function drawOverview(canvas: HTMLCanvasElement, data: TileData, view: View, options: OverviewOptions): boolean {
+  return allOf(overviewInPieces(canvas, data, view, options));
+}
+
+/** `drawOverview` piece by piece, as `tilesInPieces`. */
+export function* overviewInPieces(
+  canvas: HTMLCanvasElement,
+  data: TileData,
+  view: View,
+  options: OverviewOptions,
+): Generator<Piece, boolean> {
   const part = shownPart(data, view, options.viewport);
   canvas.hidden = part === null;
   if (!part) return false;
   const width = options.width ?? canvas.clientWidth;
   const height = options.height ?? canvas.clientHeight;
   const whole = fitView(data, width, height);
-  drawTiles(canvas, data, {
+  yield* tilesInPieces(canvas, data, {
     ...options,
     view: whole,
     numbers: false,
