@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { ProgramKind } from "../../model/document";
 import { advice } from "../../model/advice";
 import { setProgram } from "../../state/actions";
@@ -36,16 +36,13 @@ export function ShapesPanel() {
   const refused = traced?.steps.at(-1);
   const drawSoon = useDrawing();
 
-  const lit = useMemo(
-    () => (selection && traced ? litIndices(store.getState(), chosen.program, selection) : undefined),
-    [store, selection, traced, chosen.program],
-  );
-
   useEffect(() => {
     const node = svg.current;
     if (!node || !traced || width === 0) return undefined;
-    return drawSoon(node, () =>
-      riverInPieces(
+    return drawSoon(node, function* drawing() {
+      const lit = selection ? litIndices(store.getState(), chosen.program, selection) : undefined;
+      yield "computed";
+      yield* riverInPieces(
         node,
         { steps: traced.steps },
         {
@@ -55,9 +52,9 @@ export function ShapesPanel() {
           ...(lit ? { lit } : {}),
           onChoose: (at) => set({ chosen: { program: chosen.program, step: at } }),
         },
-      ),
-    );
-  }, [drawSoon, traced, width, step, lit, chosen.program, set]);
+      );
+    });
+  }, [store, drawSoon, traced, width, step, selection, chosen.program, set]);
 
   return (
     <section className="panel panel--shapes" aria-labelledby="shapes-title">
