@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { leanTfjs } from "./tools/lean-tfjs.mjs";
 
 /** Served as a header too (public/_headers): a policy in a meta element does not reach workers. */
 export const CONTENT_SECURITY_POLICY = [
@@ -33,7 +34,7 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   base: "./",
   plugins: [react(), contentSecurityPolicy()],
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [leanTfjs()] },
   build: { target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   preview: { host: "127.0.0.1", port: 4173, headers: { "Content-Security-Policy": CONTENT_SECURITY_POLICY } },
 });

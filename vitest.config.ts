@@ -40,6 +40,7 @@ export default defineConfig({
             "@lezer/common",
             "@lezer/python",
             "@tensorflow/tfjs-core",
+            "@tensorflow/tfjs-core/dist/base_side_effects",
             "@tensorflow/tfjs-core/dist/register_all_gradients",
             "@tensorflow/tfjs-backend-cpu",
             "@tensorflow/tfjs-backend-wasm/dist/base",

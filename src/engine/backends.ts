@@ -1,5 +1,7 @@
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+// tfjs's engine, flags and platform. Its index would bring optimizers and the saving of models along; see tools/lean-tfjs.mjs.
+import "@tensorflow/tfjs-core/dist/base_side_effects";
 import * as tf from "@tensorflow/tfjs-core";
 import simdWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
 import threadedWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url";

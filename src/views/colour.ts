@@ -1,4 +1,4 @@
-import { color, interpolateLab, interpolateRdBu, piecewise, rgb } from "d3";
+import { color, interpolateLab, interpolateRgbBasis, piecewise, rgb } from "d3";
 import { domainOf, extentOf, kindFor, type ScaleKind } from "../model/summary";
 
 /** How values become colours: the same in the light and in the dark theme. Pixels are RGBA bytes read as Uint32. */
@@ -42,8 +42,22 @@ export function cssFrom(pixel: number): string {
 
 // From ink to paper in equal steps of lightness, so that a photograph's channel still looks like one.
 const inkToPaper = piecewise(interpolateLab, ["#15162a", "#3d416b", "#7b7a93", "#bcb3b1", "#fbf6ec"]);
+// ColorBrewer's RdBu, as d3's interpolateRdBu has it, which would bring all other schemes along.
+const redToBlue = interpolateRgbBasis([
+  "#67001f",
+  "#b2182b",
+  "#d6604d",
+  "#f4a582",
+  "#fddbc7",
+  "#f7f7f7",
+  "#d1e5f0",
+  "#92c5de",
+  "#4393c3",
+  "#2166ac",
+  "#053061",
+]);
 const INTERPOLATE: Record<ScaleKind, (t: number) => string> = {
-  diverging: (t) => interpolateRdBu(1 - t),
+  diverging: (t) => redToBlue(1 - t),
   sequential: inkToPaper,
 };
 

@@ -1,3 +1,4 @@
+import { interpolateRdBu } from "d3";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -69,6 +70,14 @@ describe("scaleFor", () => {
 });
 
 describe("the diverging colours", () => {
+  it("are d3's red to blue, from its blue end", () => {
+    const { table } = scaleFor([-1, 1]);
+    const entries = Array.from({ length: TABLE_SIZE }, (_, at) =>
+      pixelFrom(interpolateRdBu(1 - at / (TABLE_SIZE - 1))),
+    );
+    expect([...table]).toEqual(entries);
+  });
+
   const scale = scaleFor([-2, 2]);
   it("are blue below zero, near white at zero, red above", () => {
     const [low, middle, high] = [-1.4, 0, 1.4].map((value) => rgb(colourOf(scale, value)));

@@ -1,4 +1,3 @@
-import { decode } from "fast-png";
 import { corrupt } from "./bytes";
 import { pngHeader, type PngHeader } from "./headers/png";
 import { upright, withoutOpaqueAlpha, type Pixels } from "./pixels";
@@ -123,13 +122,17 @@ async function plainValues(
   return values;
 }
 
-/** Values of an interlaced picture of 8 or 16 bits: fast-png is handed the header and one data chunk, both checked. */
-function interlacedValues({ header, stream }: PngChunks): Uint8Array | Uint16Array {
+/**
+ * Values of an interlaced picture of 8 or 16 bits: fast-png, fetched with the first of them, is handed the header and one
+ * data chunk, both checked.
+ */
+async function interlacedValues({ header, stream }: PngChunks): Promise<Uint8Array | Uint16Array> {
   const clean = pngFile([
     ["IHDR", header],
     ["IDAT", stream],
     ["IEND", new Uint8Array(0)],
   ]);
+  const { decode } = await import("fast-png");
   try {
     const { data } = decode(clean);
     return data instanceof Uint8ClampedArray ? new Uint8Array(data.buffer) : data;
@@ -162,7 +165,7 @@ export async function decodePng(file: Uint8Array, fallback: Fallback): Promise<D
     return turned(await fallback(new Blob([clean], { type: "image/png" })));
   }
 
-  const raw = interlaced ? interlacedValues(chunks) : await plainValues(chunks, header);
+  const raw = await (interlaced ? interlacedValues(chunks) : plainValues(chunks, header));
   const values = bits < 8 ? unpacked(raw, bits, size) : raw;
   if (colourType === 3) return turned(fromPalette(values, size, chunks));
   const plain: Pixels = {
