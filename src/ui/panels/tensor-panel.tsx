@@ -122,7 +122,8 @@ function Stage({ ready, step, data, known, held }: StageProps) {
     [store, selection, ready],
   );
   const wanted = useApp((state) => state.session.pool);
-  const pool = wanted ?? (data.scale.kind === "diverging" ? "peak" : "mean");
+  // Extremes of very many numbers take a look at each: until a survey has had it, means are shown.
+  const pool = wanted ?? (data.scale.kind === "diverging" && known.done >= 0.5 ? "peak" : "mean");
   const pinned = useApp((state) => state.session.pinned);
   const subject = `${ready.shown.program} ${ready.shown.step} ${ready.picture.image.shape.join()}`;
   const tiles = useTiles(data, lit, pool, { subject, pinned });
