@@ -15,7 +15,7 @@ import {
   type ToWorker,
   transferable,
 } from "./protocol";
-import { runJob } from "./run";
+import { glanceAt, runJob } from "./run";
 import { giveBack } from "./spare";
 import { stepValues } from "./step-values";
 import { timeProgram } from "./time-program";
@@ -109,6 +109,10 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       return null;
     case "run":
       return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, runningStatus().backend));
+    case "glance":
+      return withTask(desk, request.args.job, control, "what it used", (task) =>
+        Promise.resolve(glanceAt(task, runningStatus().backend)),
+      );
     case "tensor": {
       const { job, name } = request.args;
       return withTask(desk, job, control, "nothing", (task) => namedValues(task, name));

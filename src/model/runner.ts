@@ -85,8 +85,8 @@ export interface Job {
   readonly shown: { readonly program: ProgramName; readonly step: number };
 }
 
-/** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
-export interface JobResult {
+/** What a job over very many windows shows before its outputs are computed. */
+export interface Glance {
   readonly backend: BackendName;
   /** The pixels of the region, over [H, W]. */
   readonly region: Runs;
@@ -94,6 +94,12 @@ export interface JobResult {
   readonly kept: Runs;
   /** How many windows each rule would keep. */
   readonly keptBy: { readonly centre: number; readonly any: number; readonly all: number };
+  /** The shown step; null when its numbers are only there with the outputs. */
+  readonly shown: ShownOnDemand | null;
+}
+
+/** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
+export interface JobResult extends Omit<Glance, "shown"> {
   /** Masked convolution, [B, 1, h_windows, w_windows], filled `outside` as the region says. */
   readonly output: ShownOutput;
   /** The same convolution without a region. */
@@ -142,6 +148,8 @@ export interface Runner {
    * afterwards: it is sent again when the engine has to start anew. */
   setImage(image: WorkingImage): Promise<void>;
   run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
+  /** What a job shows without its outputs, at once; takes its turn as a `run` does, and is followed by one of the same job. */
+  glance(job: Job): Promise<Glance>;
   /** Gives back the memory of a result that nobody looks at any more: its arrays become empty. Later ones use it again. */
   recycle(result: JobResult): void;
   /** Any tensor of the last job handed to `run`, computed on demand. */

@@ -4,7 +4,7 @@ import type { MeasureRequest } from "../model/measure";
 import type { OptimizerState } from "../model/optimizer";
 import type { Picture } from "../model/picture";
 import type { Program, Step } from "../model/program";
-import type { BackendName, Gradients, JobResult, ProgramName } from "../model/runner";
+import type { BackendName, Glance, Gradients, JobResult, ProgramName } from "../model/runner";
 import type { Selection } from "../model/selection";
 import type { Findings } from "../model/speed";
 import type { Tiling, TilingPreset } from "../model/tiling";
@@ -110,7 +110,8 @@ export interface Ready {
   readonly shown: { readonly program: ProgramName; readonly step: number };
   /** Both programs with the windows that were really kept. */
   readonly programs: Readonly<Record<ProgramName, Traced>>;
-  readonly result: JobResult;
+  /** Of very many windows the outputs are still under way when everything else is shown. */
+  readonly result: JobResult | Glance;
 }
 
 /** Over what is measured: the page may have gone on to something else since. */

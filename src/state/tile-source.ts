@@ -1,3 +1,4 @@
+import { setLooking } from "./looking";
 import { plainError } from "../model/errors";
 import type { Pool } from "../model/pool";
 import type { ProgramName, Runner } from "../model/runner";
@@ -245,6 +246,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 
   async function fetchOne(): Promise<boolean> {
     const wanted = nextMissing();
+    setLooking(looks, wanted !== null);
     if (wanted) {
       const asked = performance.now();
       const { values } = await runner.tiles(program, step, { tiling, ...wanted });
@@ -283,6 +285,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       }
     } finally {
       fetching = false;
+      setLooking(looks, false);
     }
   }
 

@@ -183,7 +183,7 @@ export function TensorPanel() {
   const step = ready?.programs[ready.shown.program].steps[ready.shown.step];
   const shown = ready?.result.shown;
   const values = shown && "data" in shown ? shown : null;
-  const isFetched = shown !== undefined && "onDemand" in shown;
+  const isFetched = shown ? "onDemand" in shown : false;
   const done = step?.kind === "done" ? step : null;
   const tiling = useMemo(() => (ready && done ? tilingFor(choice, ready, done) : null), [choice, ready, done]);
   const presets = useMemo(() => (done ? presetsFor(done.axes) : []), [done]);
