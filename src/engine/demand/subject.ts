@@ -94,8 +94,8 @@ export function createSubject(task: Task, name: ProgramName, step: number): Subj
       const [from, to] = [rect.top * span, (rect.top + rect.rows) * span];
       // What a survey has left is there; otherwise means need no look at every cell.
       if (pool === "mean" && !(level >= nearest && far.get(tilingKey(tiling))?.has(from, to))) {
-        const values = meansOf(tiling)?.of(rect, level, checkpoint);
-        if (values) return { rect, level, values: await values };
+        const values = (await meansOf(tiling)?.of(rect, level, checkpoint)) ?? null;
+        if (values) return { rect, level, values };
       }
       if (level < nearest) return { rect, level, values: await squaresOf(reader, rect, level, pool, checkpoint) };
       const view = farOf(tiling);
