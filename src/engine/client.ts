@@ -69,6 +69,9 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         const image = { shape, data };
         await turns.inTurn(() => connection.ask("setImage", { image }));
       }),
+    expectImage(count) {
+      if (!disposed) connection.expectImage(count);
+    },
     run: (job, onProgress) =>
       whenAlive(() => {
         take(job);

@@ -3,6 +3,7 @@ import type { ProgramKind, Region, SumAxis } from "./document";
 import { type PlainError, PlaygroundError } from "./errors";
 import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
+import type { ImageNumbers } from "./levels";
 import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
 import type { FilterTap } from "./pulls";
@@ -48,6 +49,12 @@ export interface ShownOnDemand {
 export interface WorkingImage {
   readonly shape: ImageShape;
   readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** The same as the page holds it. */
+export interface HeldImage {
+  readonly shape: ImageShape;
+  readonly data: ImageNumbers;
 }
 
 /** The two programs made from one geometry. */
@@ -146,7 +153,9 @@ export interface EngineStatus {
 export interface Runner {
   /** Hands over the picture; later jobs use it. The array is copied on its way and must not be changed
    * afterwards: it is sent again when the engine has to start anew. */
-  setImage(image: WorkingImage): Promise<void>;
+  setImage(image: HeldImage): Promise<void>;
+  /** Says that a picture of so many numbers is on its way, so that memory for it may be made ready. */
+  expectImage(count: number): void;
   run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
   /** What a job shows without its outputs, at once; takes its turn as a `run` does, and is followed by one of the same job. */
   glance(job: Job): Promise<Glance>;

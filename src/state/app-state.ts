@@ -79,6 +79,8 @@ export interface Session {
   readonly backend: { readonly name: BackendName; readonly detail: string } | null;
   /** A picture is being fetched or decoded; the old one stays meanwhile. */
   readonly opening: string | null;
+  /** How far the decoding of a file has come, 0 to 1, and how it is stopped; null while none is decoded. */
+  readonly decoding: { readonly done: number; readonly cancel: () => void } | null;
   /** A document whose picture did not travel with its link; it waits until the person brings the picture. */
   readonly wanted: Document | null;
   /** The question which numbers to bring in, while it is open. */
@@ -213,6 +215,7 @@ export const INITIAL_SESSION: Session = {
   toasts: [],
   backend: null,
   opening: null,
+  decoding: null,
   wanted: null,
   numbers: null,
   asking: null,

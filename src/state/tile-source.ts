@@ -13,11 +13,11 @@ export const TILE = { rows: 64, columns: 256 } as const;
 /** Cells that a first request may make the engine look at; a mean takes a fraction of the work. */
 const FIRST_CELLS = { mean: 2 ** 24, peak: 2 ** 21 } as const;
 /** Milliseconds that a request is to take once the pace is known, so that what is looked at can change in between. */
-const TAKES = 40;
+const TAKES = 80;
 /** How many times as much as the last one a request asks for at most. */
 const GROWS = 4;
 /** Bytes of tiles that are kept. */
-const CACHE_BYTES = 96 * 2 ** 20;
+const CACHE_BYTES = 48 * 2 ** 20;
 /** Milliseconds from which on a piece of the survey tells the pace. */
 const MEASURABLE = 8;
 /** How many levels farther out something is looked for that stands in until the right level is there. */

@@ -101,8 +101,10 @@ export function useTileSource(newest: Ready, step: DoneStep, tiling: Tiling): Fe
     return opened.close;
   }, [runner, store, ready, step, tiling]);
 
-  // Fetching ended when the newest run began.
-  useEffect(() => source?.goOn(), [source, newest]);
+  // Fetching ended when a newer run began.
+  useEffect(() => {
+    if (newest !== ready) source?.goOn();
+  }, [source, newest, ready]);
 
   return useMemo(() => {
     if (!source) return null;
