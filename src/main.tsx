@@ -6,15 +6,16 @@ import "./views/speed-chart.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngine } from "./engine/client";
-import { pictureCost, pixelsWithinBudget } from "./model/budget";
+import { isOverBudget, pictureCost, pixelsWithinBudget } from "./model/budget";
 import type { Document } from "./model/document";
 import { PlaygroundError, plainError } from "./model/errors";
+import { numel } from "./model/layout";
 import { type BackendName, gradientNamed, type WorkingImage } from "./model/runner";
 import { watchAddress } from "./share/address";
 import { channelsOf } from "./share/document/image-size";
 import { minimalDocument } from "./share/document/minimal";
 import { createPictureLoader } from "./share/picture-loader";
-import { createPictures, suggestSize } from "./share/pictures/client";
+import { createPictures, type PictureProgress, suggestSize } from "./share/pictures/client";
 import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
 import { askFirst } from "./state/asking";
@@ -173,12 +174,30 @@ async function openArrayFile(file: Blob, name: string): Promise<void> {
 
 /** Takes in a picture file; where its full size takes more than the budget, the person says at which size. */
 async function adoptWithinBudget(file: Blob, name: string): Promise<PictureChange> {
-  const { image, resize, natural } = await pictures.adopt(file, name);
+  const decoding = new AbortController();
+  const cancel = () => decoding.abort();
+  setSession(store, { decoding: { done: 0, cancel } });
+  const isNewest = () => store.getState().session.decoding?.cancel === cancel;
+  const onProgress = ({ size, done }: PictureProgress): void => {
+    if (!isNewest()) return;
+    setSession(store, { decoding: { done, cancel } });
+    if (size === null || done > 0) return;
+    // The engine makes room while the file is still decoded: fresh memory takes longer than what is copied into it.
+    const shape = [1, store.getState().document.color === "gray" ? 1 : 3, ...size] as const;
+    if (!isOverBudget(pictureCost(shape, 1))) engine.expectImage(numel(shape));
+  };
+  const { image, resize, natural, perNumber } = await pictures
+    .adopt(file, name, { signal: decoding.signal, onProgress })
+    .catch((thrown: unknown) => {
+      if (isNewest()) engine.expectImage(0);
+      throw thrown;
+    })
+    .finally(() => isNewest() && setSession(store, { decoding: null }));
   const { color } = store.getState().document;
   const channels = channelsOf({ image, color, resize });
   // Well within it: a few pixels less would be no choice.
   const [h, w] = suggestSize(natural, pixelsWithinBudget(channels) / 2);
-  const cost = pictureCost([1, channels, ...(resize ?? natural)]);
+  const cost = pictureCost([1, channels, ...(resize ?? natural)], perNumber);
   const answer = await askFirst(store, `${name} at its full size`, cost, `Work at ${h} × ${w}`);
   if (answer === "leave") throw new PlaygroundError("cancelled", `${name} was not opened`);
   return { image, resize: answer === "instead" ? [h, w] : resize };

@@ -51,6 +51,12 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
     }
   }
 
+  /** Names the job that everything else is asked about from now on. */
+  function take(job: Job): void {
+    if (job !== lastJob) number += 1;
+    lastJob = job;
+  }
+
   function jobForNow(): Job {
     if (!lastJob) throw new PlaygroundError("no-job", "nothing has been run yet, so there are no tensors to read");
     return lastJob;
@@ -63,11 +69,18 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         const image = { shape, data };
         await turns.inTurn(() => connection.ask("setImage", { image }));
       }),
+    expectImage(count) {
+      if (!disposed) connection.expectImage(count);
+    },
     run: (job, onProgress) =>
       whenAlive(() => {
-        lastJob = job;
-        number += 1;
+        take(job);
         return turns.newest(() => stoppable(() => connection.ask("run", { job }, onProgress)));
+      }),
+    glance: (job) =>
+      whenAlive(() => {
+        take(job);
+        return turns.newest(() => stoppable(() => connection.ask("glance", { job })));
       }),
     recycle(result) {
       if (!disposed) connection.giveBack(transferable(result));

@@ -1,5 +1,5 @@
 import { PlaygroundError } from "../model/errors";
-import type { BackendName, EngineStatus, WorkingImage } from "../model/runner";
+import type { BackendName, EngineStatus, HeldImage } from "../model/runner";
 import { type Mail, mailTo } from "./mail";
 import { type FromWorker, type OperationName, type Operations, revive, type ToWorker } from "./protocol";
 
@@ -12,6 +12,8 @@ export interface Connection {
   ): Promise<Operations[Op]["result"]>;
   /** Concerns the request that runs; nothing happens when none does. */
   signal(signal: "cancel" | "give-way"): void;
+  /** Has the worker make room for a picture of so many numbers. */
+  expectImage(count: number): void;
   /** Hands the worker memory to use again, if there is a worker. */
   giveBack(buffers: ArrayBuffer[]): void;
   /** Ends the worker, and with it the request that runs, which rejects with `reason`; a new worker takes over. */
@@ -46,7 +48,7 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
   let worker: Worker | null = null;
   let active: Active | null = null;
   let wanted: BackendName | "auto" = "auto";
-  let image: WorkingImage | null = null;
+  let image: HeldImage | null = null;
   let notice: string | null = null;
   let crashes = 0;
   let lastId = 0;
@@ -180,6 +182,7 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
     signal(signal) {
       if (active) post({ signal, id: active.id });
     },
+    expectImage: (count) => post({ expected: count }),
     giveBack: (returned) => worker?.postMessage({ returned } satisfies ToWorker, returned),
     abandon(reason) {
       settle()?.reject(reason);

@@ -3,7 +3,8 @@ import { backend, engine, getBackend, keep, tensor1d, type Tensor1D } from "@ten
 import { PlaygroundError } from "../model/errors";
 import { checkGeometry, type ImageShape } from "../model/geometry";
 import { bytesOf, contiguousLayout, numel, type Shape } from "../model/layout";
-import type { BackendName, Job, WorkingImage } from "../model/runner";
+import { type ImageNumbers, numbersOf, writeNumbers } from "../model/levels";
+import type { BackendName, HeldImage, Job } from "../model/runner";
 import type { Runs } from "../model/runs";
 import type { Known, Surroundings } from "./evaluate";
 import { createKeptFinder, geometryKey, type Kept, type KeptFinder } from "./kept";
@@ -17,6 +18,9 @@ import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 
 /** Bytes of tensors that are kept from job to job. */
 const MEMO_BYTES = 128 * 2 ** 20;
+
+/** Numbers of a picture from which on room is made for it beforehand. */
+const WORTH_ROOM = 2 ** 22;
 
 /**
  * The picture at the desk. Its numbers may lie in memory of the backend that moves whenever something is computed: they
@@ -43,7 +47,12 @@ export interface Desk {
    * Takes in a picture. One without numbers was gathered before; where that is null, there was no memory for it: throws
    * `PlaygroundError` "out-of-memory".
    */
-  setImage(image: WorkingImage, gathered?: GatheredImage | null): void;
+  setImage(image: HeldImage, gathered?: GatheredImage | null): void;
+  /**
+   * Makes room beforehand for a picture of so many numbers, where that is worth it and there is memory: the result writes to
+   * numbers [from, to) of it, and says whether any are left.
+   */
+  expect(count: number): ((from: number, to: number) => boolean) | null;
   /** Makes room for a picture of so many numbers that come piece by piece; the one before is gone. */
   gather(count: number): GatheredImage;
   /** A number for these values, the same for equal ones. */
@@ -59,7 +68,7 @@ export interface Desk {
 /** Room for a picture that comes piece by piece. */
 export interface GatheredImage {
   readonly count: number;
-  set(numbers: Float32Array, at: number): void;
+  set(numbers: ImageNumbers, at: number): void;
   forget(): void;
 }
 
@@ -98,10 +107,24 @@ export function createDesk(): Desk {
   /** The page's copy; null while the backend's is the only one. */
   let held: Float32Array<ArrayBuffer> | null = null;
   let uploaded: Tensor1D | null = null;
+  /** Room for a picture that is expected. */
+  let room: Tensor1D | null = null;
   let version = 0;
   let lastFilter = 0;
 
+  /** Memory on the heap of the wasm backend, its contents undefined. */
+  function floatsOnHeap(count: number): Tensor1D {
+    const { dataId } = allocate(wasmBackend(), [count]);
+    return keep(engine().makeTensorFromTensorInfo({ dataId, shape: [count], dtype: "float32" })) as Tensor1D;
+  }
+
+  function dropRoom(): void {
+    room?.dispose();
+    room = null;
+  }
+
   function clearBackend(): void {
+    dropRoom();
     memo.clear();
     windows.clear();
     squares.clear();
@@ -152,30 +175,47 @@ export function createDesk(): Desk {
       checkImage(next.shape, gathered && inPieces ? gathered.count : next.data.length);
       if (!inPieces) {
         forgetImage();
-        held = next.data;
+        held = numbersOf(next.data);
       }
       shape = next.shape;
       version += 1;
     },
+    expect(count) {
+      dropRoom();
+      // Two large pictures side by side would take more memory than either is worth.
+      if (!isWasm() || count < WORTH_ROOM || (shape && numel(shape) >= WORTH_ROOM)) return null;
+      let made: Tensor1D;
+      try {
+        made = floatsOnHeap(count);
+      } catch {
+        // Whoever brings the picture hears of it.
+        return null;
+      }
+      room = made;
+      return (from, to) => {
+        if (room !== made) return false;
+        heapView(wasmBackend(), made).fill(0, from, Math.min(to, count));
+        return to < count;
+      };
+    },
     gather(count) {
+      const ready = room?.size === count ? room : null;
+      if (ready) room = null;
       forgetImage();
       if (isWasm()) {
         const wasm = wasmBackend();
         // Straight to where it is worked with: a copy of its own would take as much memory again, and as long.
-        const { dataId } = allocate(wasm, [count]);
-        const tensor = keep(
-          engine().makeTensorFromTensorInfo({ dataId, shape: [count], dtype: "float32" }),
-        ) as Tensor1D;
+        const tensor = ready ?? floatsOnHeap(count);
         uploaded = tensor;
         return {
           count,
-          set: (numbers, at) => heapView(wasm, tensor).set(numbers, at),
+          set: (numbers, at) => writeNumbers(heapView(wasm, tensor), numbers, at),
           forget: forgetImage,
         };
       }
       const numbers = new Float32Array(count);
       held = numbers;
-      return { count, set: (part, at) => numbers.set(part, at), forget: forgetImage };
+      return { count, set: (part, at) => writeNumbers(numbers, part, at), forget: forgetImage };
     },
     filterId: (filter) => filters.of(filter.join(), () => (lastFilter += 1)),
     version: () => version,

@@ -1,4 +1,5 @@
-import type { WorkingImage } from "../model/runner";
+import type { ImageNumbers } from "../model/levels";
+import type { HeldImage } from "../model/runner";
 import type { ToWorker } from "./protocol";
 
 /** Numbers of a picture that are copied into one message: a few milliseconds of work. */
@@ -11,17 +12,17 @@ const UNDER_WAY = 2;
 export interface Mail {
   post(message: ToWorker): void;
   /** The memory of a piece that the worker has taken in: the next one is copied into it, for fresh memory costs more than copying. */
-  emptied(piece: Float32Array<ArrayBuffer>): void;
+  emptied(piece: ImageNumbers): void;
   /** Sends nothing more: the worker is gone. */
   stop(): void;
 }
 
-function imageOf(message: ToWorker): WorkingImage | null {
+function imageOf(message: ToWorker): HeldImage | null {
   return "op" in message && (message.op === "start" || message.op === "setImage") ? message.args.image : null;
 }
 
 /** The message with an empty picture in the place of its own, which the pieces sent before make up. */
-function withoutNumbers(message: ToWorker, { shape }: WorkingImage): ToWorker {
+function withoutNumbers(message: ToWorker, { shape }: HeldImage): ToWorker {
   const image = { shape, data: new Float32Array(0) };
   if ("op" in message && message.op === "setImage") return { ...message, args: { image } };
   if ("op" in message && message.op === "start") return { ...message, args: { ...message.args, image } };
@@ -37,12 +38,13 @@ export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail
   let stopped = false;
 
   /** Memory for pieces that came back, and who waits for some. */
-  let free: Float32Array<ArrayBuffer>[] = [];
+  let free: ImageNumbers[] = [];
   let wake: (() => void) | null = null;
 
-  async function deliver(message: ToWorker, image: WorkingImage): Promise<void> {
+  async function deliver(message: ToWorker, image: HeldImage): Promise<void> {
     const { data } = image;
-    free = Array.from({ length: UNDER_WAY }, () => new Float32Array(piece));
+    const fresh = (): ImageNumbers => (data instanceof Uint8Array ? new Uint8Array(piece) : new Float32Array(piece));
+    free = Array.from({ length: UNDER_WAY }, fresh);
     for (let at = 0; at < data.length; at += piece) {
       while (free.length === 0) {
         // One after the other is the point.
@@ -50,7 +52,7 @@ export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail
         await new Promise<void>((resolve) => (wake = resolve));
       }
       if (stopped) return;
-      const [part = new Float32Array(piece)] = free.splice(0, 1);
+      const [part = fresh()] = free.splice(0, 1);
       const count = Math.min(piece, data.length - at);
       part.set(data.subarray(at, at + count));
       worker.postMessage({ piece: part, count, at, of: data.length } satisfies ToWorker, [part.buffer]);

@@ -1,18 +1,20 @@
 import { type PlainError, PlaygroundError, PyTorchError } from "../model/errors";
 import type { GradientCheck, Learned, LearnRequest } from "../model/learning";
+import type { ImageNumbers } from "../model/levels";
 import type { LossSpec } from "../model/loss";
 import type { Measurement, MeasureRequest, ProgramTiming } from "../model/measure";
 import type { FilterTap } from "../model/pulls";
 import type {
   BackendName,
   EngineStatus,
+  Glance,
   Gradients,
   Job,
   JobResult,
   ProgramName,
   TensorName,
   TensorValues,
-  WorkingImage,
+  HeldImage,
 } from "../model/runner";
 import type { Survey, TileRequest, TileValues } from "../model/tile-request";
 import type { Tiling } from "../model/tiling";
@@ -32,13 +34,14 @@ export interface Operations {
     readonly args: {
       readonly wanted: BackendName | "auto";
       readonly avoid: readonly BackendName[];
-      readonly image: WorkingImage | null;
+      readonly image: HeldImage | null;
       /** Why an earlier worker was left, if one was. */
       readonly notice: string | null;
     };
     readonly result: EngineStatus;
   };
-  readonly setImage: { readonly args: { readonly image: WorkingImage }; readonly result: null };
+  readonly setImage: { readonly args: { readonly image: HeldImage }; readonly result: null };
+  readonly glance: { readonly args: { readonly job: Job }; readonly result: Glance };
   readonly run: { readonly args: { readonly job: Job }; readonly result: JobResult };
   readonly tensor: { readonly args: { readonly job: Job; readonly name: TensorName }; readonly result: TensorValues };
   readonly gradients: { readonly args: { readonly job: Job; readonly loss: LossSpec }; readonly result: Gradients };
@@ -82,12 +85,16 @@ export interface Returned {
 }
 /** Numbers [at, at + count) of a picture of `of` numbers, sent before the request whose picture is empty; its memory comes back. */
 export interface Piece {
-  readonly piece: Float32Array<ArrayBuffer>;
+  readonly piece: ImageNumbers;
   readonly count: number;
   readonly at: number;
   readonly of: number;
 }
-export type ToWorker = Request | Signal | Returned | Piece;
+/** A picture of so many numbers is on its way. */
+export interface Expected {
+  readonly expected: number;
+}
+export type ToWorker = Request | Signal | Returned | Piece | Expected;
 
 /** Worker → page. */
 export type FromWorker =
@@ -96,7 +103,7 @@ export type FromWorker =
   | { readonly id: number; readonly kind: "failed"; readonly error: PlainError }
   | { readonly kind: "status"; readonly status: EngineStatus }
   /** A piece of a picture was taken in. */
-  | { readonly kind: "emptied"; readonly piece: Float32Array<ArrayBuffer> }
+  | { readonly kind: "emptied"; readonly piece: ImageNumbers }
   /** The GPU behind a backend went away: this worker is of no more use. */
   | { readonly kind: "lost"; readonly backend: BackendName; readonly why: string };
 
@@ -121,6 +128,7 @@ export function transferable(value: Operations[OperationName]["result"]): ArrayB
   if ("loss" in value) {
     return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));
   }
+  if (!("output" in value)) return [];
   // Runs are small, and the worker goes on using them: they are copied.
   const buffers = [value.output.data.buffer, value.dense.data.buffer];
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);

@@ -15,7 +15,7 @@ import {
   type ToWorker,
   transferable,
 } from "./protocol";
-import { runJob } from "./run";
+import { glanceAt, runJob } from "./run";
 import { giveBack } from "./spare";
 import { stepValues } from "./step-values";
 import { timeProgram } from "./time-program";
@@ -109,6 +109,10 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       return null;
     case "run":
       return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, runningStatus().backend));
+    case "glance":
+      return withTask(desk, request.args.job, control, "what it used", (task) =>
+        Promise.resolve(glanceAt(task, runningStatus().backend)),
+      );
     case "tensor": {
       const { job, name } = request.args;
       return withTask(desk, job, control, "nothing", (task) => namedValues(task, name));
@@ -208,6 +212,18 @@ function gather({ piece, count, at, of }: Piece): void {
   post({ kind: "emptied", piece }, [piece.buffer]);
 }
 
+/** Numbers of expected memory that are touched at once: some milliseconds of work. */
+const TOUCHED_AT_ONCE = 2 ** 18;
+
+/**
+ * The system hands memory out page by page when it is first written to, which takes longer than a picture's numbers take
+ * to be copied: it is written to while the picture is still decoded, in between everything else.
+ */
+async function makeRoom(count: number): Promise<void> {
+  const touch = desk.expect(count);
+  for (let at = 0; touch?.(at, at + TOUCHED_AT_ONCE); at += TOUCHED_AT_ONCE) await breathe();
+}
+
 function takeGathered(): GatheredImage | null {
   const taken = gathered;
   gathered = null;
@@ -228,6 +244,7 @@ scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   if ("signal" in message) told[message.signal] = message.id;
   else if ("returned" in message) giveBack(message.returned);
   else if ("piece" in message) gather(message);
+  else if ("expected" in message) queue = queue.then(() => void makeRoom(message.expected));
   else {
     queue = queue.then(() => handle(message)).catch(crash);
   }

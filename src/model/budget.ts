@@ -33,8 +33,11 @@ export function costWords({ bytes, milliseconds }: Cost): string {
   return `about ${parts.join(" and ")}`;
 }
 
-/** A picture that is worked on: the page and the engine have its numbers each. */
-export const pictureCost = (image: ImageShape): Cost => ({ bytes: 2 * bytesOf(numel(image)), milliseconds: null });
+/** A picture that is worked on: the engine has its numbers, and the page has them in `perNumber` bytes each. */
+export const pictureCost = (image: ImageShape, perNumber: 1 | 4): Cost => ({
+  bytes: bytesOf(numel(image)) + perNumber * numel(image),
+  milliseconds: null,
+});
 
 /** Most pixels, per picture, of which as many channels stay within the budget. */
 export const pixelsWithinBudget = (channels: number): number => Math.floor(BUDGET.bytes / bytesOf(2 * channels));

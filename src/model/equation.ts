@@ -3,7 +3,8 @@ import { isPadding, pixelName, pixelReading, sumName, sumReading } from "./equat
 import { PlaygroundError } from "./errors";
 import { paddedSource, pixelUnder, windowAt, type Geometry, type Pair } from "./geometry";
 import { numel } from "./layout";
-import type { WorkingImage } from "./runner";
+import { numberAt } from "./levels";
+import type { HeldImage } from "./runner";
 import { isWithin, type PixelSelection, type Selection } from "./selection";
 
 /** One product of the sum: image value times filter value. */
@@ -76,7 +77,7 @@ export const TERM_CAP = 4096;
 export function equationOf(
   selection: Selection,
   geometry: Geometry,
-  image: WorkingImage,
+  image: HeldImage,
   filter: Float32Array,
   sumOver: readonly SumAxis[],
 ): Equation | null {
@@ -125,7 +126,7 @@ function channelGroup(
   columns: readonly number[],
   n: number,
   geometry: Geometry,
-  image: WorkingImage,
+  image: HeldImage,
   filter: Float32Array,
   room: number,
 ): TermGroup {
@@ -151,7 +152,7 @@ function channelGroup(
 /** The value that stands at (y, x) of the padded image, and the pixel it was read from. */
 function valueAt(
   geometry: Geometry,
-  { shape, data }: WorkingImage,
+  { shape, data }: HeldImage,
   b: number,
   c: number,
   y: number,
@@ -161,11 +162,11 @@ function valueAt(
   const row = paddedSource(geometry.padding_mode, y, height);
   const column = paddedSource(geometry.padding_mode, x, width);
   if (row === null || column === null) return { pixel: null, value: 0 };
-  const value = data[((b * channels + c) * height + row) * width + column] as number;
+  const value = numberAt(data, ((b * channels + c) * height + row) * width + column);
   return { pixel: [row, column], value };
 }
 
-function pixelEquation(selection: PixelSelection, geometry: Geometry, image: WorkingImage): PixelEquation {
+function pixelEquation(selection: PixelSelection, geometry: Geometry, image: HeldImage): PixelEquation {
   const { b, c, y, x } = selection;
   const values = chosen(c, image.shape[1]).map((channel) => ({
     c: channel,

@@ -3,6 +3,7 @@ import type { ProgramKind, Region, SumAxis } from "./document";
 import { type PlainError, PlaygroundError } from "./errors";
 import type { Geometry, ImageShape } from "./geometry";
 import type { Shape } from "./layout";
+import type { ImageNumbers } from "./levels";
 import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
 import type { FilterTap } from "./pulls";
@@ -50,6 +51,12 @@ export interface WorkingImage {
   readonly data: Float32Array<ArrayBuffer>;
 }
 
+/** The same as the page holds it. */
+export interface HeldImage {
+  readonly shape: ImageShape;
+  readonly data: ImageNumbers;
+}
+
 /** The two programs made from one geometry. */
 export type ProgramName = "maps" | "output";
 
@@ -85,8 +92,8 @@ export interface Job {
   readonly shown: { readonly program: ProgramName; readonly step: number };
 }
 
-/** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
-export interface JobResult {
+/** What a job over very many windows shows before its outputs are computed. */
+export interface Glance {
   readonly backend: BackendName;
   /** The pixels of the region, over [H, W]. */
   readonly region: Runs;
@@ -94,6 +101,12 @@ export interface JobResult {
   readonly kept: Runs;
   /** How many windows each rule would keep. */
   readonly keptBy: { readonly centre: number; readonly any: number; readonly all: number };
+  /** The shown step; null when its numbers are only there with the outputs. */
+  readonly shown: ShownOnDemand | null;
+}
+
+/** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
+export interface JobResult extends Omit<Glance, "shown"> {
   /** Masked convolution, [B, 1, h_windows, w_windows], filled `outside` as the region says. */
   readonly output: ShownOutput;
   /** The same convolution without a region. */
@@ -140,8 +153,12 @@ export interface EngineStatus {
 export interface Runner {
   /** Hands over the picture; later jobs use it. The array is copied on its way and must not be changed
    * afterwards: it is sent again when the engine has to start anew. */
-  setImage(image: WorkingImage): Promise<void>;
+  setImage(image: HeldImage): Promise<void>;
+  /** Says that a picture of so many numbers is on its way, so that memory for it may be made ready. */
+  expectImage(count: number): void;
   run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
+  /** What a job shows without its outputs, at once; takes its turn as a `run` does, and is followed by one of the same job. */
+  glance(job: Job): Promise<Glance>;
   /** Gives back the memory of a result that nobody looks at any more: its arrays become empty. Later ones use it again. */
   recycle(result: JobResult): void;
   /** Any tensor of the last job handed to `run`, computed on demand. */

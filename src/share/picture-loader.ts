@@ -6,7 +6,7 @@ import type { Picture } from "../model/picture";
 import type { WorkingImage } from "../model/runner";
 import { sampleNamed } from "../model/samples";
 import { createPictureMemory } from "./picture-memory";
-import type { PictureInfo, Pictures } from "./pictures/client";
+import type { PictureInfo, PictureProgress, Pictures } from "./pictures/client";
 
 /** A picture or tensor up to this many bytes travels inside the link; a larger one is named there as absent. */
 export const TRAVELS_BELOW = 6_000;
@@ -15,11 +15,25 @@ const MOST_ARRAYS = 8;
 
 type Wanted = Pick<Document, "image" | "color" | "resize">;
 
+/** How a document speaks of a picture file at its own size, [H, W] `natural`; `perNumber` as PictureInfo has it. */
+export interface Adopted {
+  readonly image: ImageSource;
+  readonly resize: null;
+  readonly natural: readonly [number, number];
+  readonly perNumber: 1 | 4;
+}
+
+/** How the decoding of a file is watched and stopped. */
+export interface Watch {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: PictureProgress) => void;
+}
+
 export interface PictureLoader {
   /** Prepares the picture a document speaks of. Rejects with tag "picture-absent" when the person has to bring it. */
   readonly load: (wanted: Wanted) => Promise<Picture>;
-  /** Takes in a picture file: decodes it and says how a document speaks of it, at its own size, [H, W] `natural`. */
-  adopt(file: Blob, name: string): Promise<{ image: ImageSource; resize: null; natural: readonly [number, number] }>;
+  /** Takes in a picture file: decodes it and says how a document speaks of it. */
+  adopt(file: Blob, name: string, watch?: Watch): Promise<Adopted>;
   /** Takes in an array as the image: inside the document when it is small, else named there as a large picture is. */
   adoptArray(array: WorkingImage, name: string): { image: ImageSource; color: "rgb" | "gray"; resize: null };
   /** Takes in the file that a document names as absent. Rejects with tag "picture-other" when it measures otherwise. */
@@ -47,7 +61,7 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
     const name = nameOf(image);
     if (name === null) return;
     arrays.delete(name);
-    arrays.set(name, { image: array, label: label(image), natural: null, notes: [] });
+    arrays.set(name, { image: array, label: label(image), natural: null, perNumber: 4, notes: [] });
     const [oldest] = arrays.keys();
     if (arrays.size > MOST_ARRAYS && oldest !== undefined) arrays.delete(oldest);
   };
@@ -100,7 +114,13 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
     async load({ image, color, resize }) {
       if (isMadeImage(image)) {
         const key = JSON.stringify(image);
-        const made = (): Picture => ({ image: makeImage(image), label: label(image), natural: null, notes: [] });
+        const made = (): Picture => ({
+          image: makeImage(image),
+          label: label(image),
+          natural: null,
+          perNumber: 4,
+          notes: [],
+        });
         return memory.recall(key) ?? memory.keep(key, made());
       }
       // A picture file of the same name and size, brought later, takes the array's place.
@@ -114,22 +134,22 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
           `this link speaks of the picture "${label(image)}" (${w} × ${h}), which is too large to travel inside a link: load the file to go on`,
         );
       }
-      const { id, natural, notes } = await opening;
+      const { id, natural, perNumber, notes } = await opening;
       const key = JSON.stringify([id, color, resize, label(image)]);
       const known = memory.recall(key);
       if (known) return known;
       const working = await pictures.working(id, { color, resize });
-      return memory.keep(key, { image: working.image, label: label(image), natural, notes });
+      return memory.keep(key, { image: working.image, label: label(image), natural, perNumber, notes });
     },
-    async adopt(file, name) {
-      const opening = pictures.open(file, name);
-      const { natural, gray, kind } = await opening;
+    async adopt(file, name, { signal, onProgress } = {}) {
+      const opening = pictures.open(file, name, signal, onProgress);
+      const { natural, gray, kind, perNumber } = await opening;
       const travels = file.size <= TRAVELS_BELOW;
       const image: ImageSource = travels
         ? { file: { mime: `image/${kind}`, base64: encodeBase64(new Uint8Array(await file.arrayBuffer())) } }
         : { absent: { name: name.slice(0, 200), shape: [1, gray ? 1 : 3, natural[0], natural[1]] } };
       keep(image, opening);
-      return { image, resize: null, natural };
+      return { image, resize: null, natural, perNumber };
     },
     adoptArray(array, name) {
       const color = array.shape[1] === 1 ? "gray" : "rgb";

@@ -4,7 +4,7 @@ import type { MeasureRequest } from "../model/measure";
 import type { OptimizerState } from "../model/optimizer";
 import type { Picture } from "../model/picture";
 import type { Program, Step } from "../model/program";
-import type { BackendName, Gradients, JobResult, ProgramName } from "../model/runner";
+import type { BackendName, Glance, Gradients, JobResult, ProgramName } from "../model/runner";
 import type { Selection } from "../model/selection";
 import type { Findings } from "../model/speed";
 import type { Tiling, TilingPreset } from "../model/tiling";
@@ -79,6 +79,8 @@ export interface Session {
   readonly backend: { readonly name: BackendName; readonly detail: string } | null;
   /** A picture is being fetched or decoded; the old one stays meanwhile. */
   readonly opening: string | null;
+  /** How far the decoding of a file has come, 0 to 1, and how it is stopped; null while none is decoded. */
+  readonly decoding: { readonly done: number; readonly cancel: () => void } | null;
   /** A document whose picture did not travel with its link; it waits until the person brings the picture. */
   readonly wanted: Document | null;
   /** The question which numbers to bring in, while it is open. */
@@ -110,7 +112,8 @@ export interface Ready {
   readonly shown: { readonly program: ProgramName; readonly step: number };
   /** Both programs with the windows that were really kept. */
   readonly programs: Readonly<Record<ProgramName, Traced>>;
-  readonly result: JobResult;
+  /** Of very many windows the outputs are still under way when everything else is shown. */
+  readonly result: JobResult | Glance;
 }
 
 /** Over what is measured: the page may have gone on to something else since. */
@@ -212,6 +215,7 @@ export const INITIAL_SESSION: Session = {
   toasts: [],
   backend: null,
   opening: null,
+  decoding: null,
   wanted: null,
   numbers: null,
   asking: null,

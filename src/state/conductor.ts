@@ -1,14 +1,16 @@
 import { DEFAULT_DOCUMENT, type Document, programKind } from "../model/document";
 import { PlaygroundError, plainError } from "../model/errors";
-import { checkGeometry } from "../model/geometry";
+import { checkGeometry, windowCount } from "../model/geometry";
 import { clampGeometry } from "../model/legal";
+import { MOST_OUTPUT_WHOLE } from "../model/limits";
 import type { Picture } from "../model/picture";
 import { scaleRegion } from "../model/region/scale";
-import type { Job, Runner } from "../model/runner";
+import type { Glance, Job, JobResult, Runner } from "../model/runner";
 import type { Selection } from "../model/selection";
 import { filterNumbers, withFittingFilter } from "./actions";
-import type { AppState } from "./app-state";
-import { askTheSame, readyOf, shownStep, traceOf } from "./programs";
+import type { AppState, Ready } from "./app-state";
+import { afterLooking } from "./looking";
+import { askTheSame, askTheSameBut, readyOf, shownStep, traceOf } from "./programs";
 import { loadLanguage, readingOf } from "./typed";
 import { commit, setSession, type Store, toast } from "./store";
 
@@ -56,6 +58,14 @@ export function jobOf(state: AppState): Job | null {
   };
 }
 
+/** Whether the outputs take so long that what does not need them is shown before: all of very many windows are new. */
+function isDear(before: Ready | null, document: Document, picture: Picture): boolean {
+  if (windowCount(document, picture.image.shape) <= MOST_OUTPUT_WHOLE) return false;
+  // The numbers of windows are remembered; another region only chooses among them.
+  const known = before !== null && "output" in before.result && before.picture === picture;
+  return !(known && askTheSameBut("region", before.document, document));
+}
+
 /**
  * Keeps results in step with the document: whenever anything changes that the numbers depend on, picture and shown step
  * included, the engine is asked again; the newest question wins, and the last good answer stays until the next one is
@@ -89,18 +99,36 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       if (sent?.picture !== picture) sent = { picture, arrival: runner.setImage(picture.image) };
       await sent.arrival;
       if (mine !== turn) return;
+      const before = newest(store);
+      const show = (result: JobResult | Glance) => {
+        const programs = traceOf(document, picture.image.shape, { runs: result.kept, batch: picture.image.shape[0] });
+        store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
+      };
+      const glanced = isDear(before, document, picture) ? await runner.glance(job) : null;
+      if (mine !== turn) return;
+      const isShown = glanced !== null && glanced.shown !== null;
+      if (isShown) {
+        show(glanced);
+        // What is looked at comes first.
+        await afterPaint();
+        await afterLooking();
+        if (mine !== turn) return;
+      }
       const result = await runner.run(job, (done) => {
-        if (mine === turn) store.setState({ results: { status: "running", previous: newest(store), done } });
+        if (mine === turn && !isShown) {
+          store.setState({ results: { status: "running", previous: newest(store), done } });
+        }
       });
       if (mine !== turn) {
         runner.recycle(result);
         return;
       }
-      const programs = traceOf(document, picture.image.shape, { runs: result.kept, batch: picture.image.shape[0] });
-      const before = newest(store);
-      store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
+      show(result);
       // Once the new one is drawn, nothing looks at the old one any more.
-      if (before) void afterPaint().then(() => runner.recycle(before.result));
+      if (before && "output" in before.result) {
+        const { result: old } = before;
+        void afterPaint().then(() => runner.recycle(old));
+      }
     } catch (thrown) {
       const error = plainError(thrown);
       if (mine === turn && error.tag !== "superseded") {

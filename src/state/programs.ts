@@ -49,6 +49,21 @@ const JOB_FIELDS = (Object.keys(DEFAULT_DOCUMENT) as (keyof Document)[]).filter(
 export const askTheSame = (one: Document, other: Document): boolean =>
   JOB_FIELDS.every((field) => one[field] === other[field]);
 
+/** The same, whatever one field says. */
+export const askTheSameBut = (field: keyof Document, one: Document, other: Document): boolean =>
+  askTheSame(one, { ...other, [field]: one[field] });
+
+/**
+ * True when two finished runs show the same numbers of the same step: patch maps are computed without a region.
+ */
+export function showTheSame(one: Ready, other: Ready): boolean {
+  if (one === other) return true;
+  const { program, step } = one.shown;
+  if (one.picture !== other.picture || program !== other.shown.program || step !== other.shown.step) return false;
+  const anyRegion = program === "maps" && typeof one.document.program === "string";
+  return anyRegion ? askTheSameBut("region", one.document, other.document) : askTheSame(one.document, other.document);
+}
+
 /** Both programs as they stand now; null before there is a picture. */
 export function programsOf({ document, picture, results }: AppState): Readonly<Record<ProgramName, Traced>> | null {
   if (!picture) return null;

@@ -1,3 +1,4 @@
+import { setLooking } from "./looking";
 import { plainError } from "../model/errors";
 import type { Pool } from "../model/pool";
 import type { ProgramName, Runner } from "../model/runner";
@@ -9,10 +10,14 @@ import type { Tiling } from "../model/tiling";
 
 /** Squares of one tile, the unit of the cache. */
 export const TILE = { rows: 64, columns: 256 } as const;
-/** Cells that one request may make the engine look at: some tens of milliseconds. */
-const MOST_CELLS = 2 ** 21;
+/** Cells that a first request may make the engine look at; a mean takes a fraction of the work. */
+const FIRST_CELLS = { mean: 2 ** 24, peak: 2 ** 21 } as const;
+/** Milliseconds that a request is to take once the pace is known, so that what is looked at can change in between. */
+const TAKES = 80;
+/** How many times as much as the last one a request asks for at most. */
+const GROWS = 4;
 /** Bytes of tiles that are kept. */
-const CACHE_BYTES = 96 * 2 ** 20;
+const CACHE_BYTES = 48 * 2 ** 20;
 /** Milliseconds from which on a piece of the survey tells the pace. */
 const MEASURABLE = 8;
 /** How many levels farther out something is looked for that stands in until the right level is there. */
@@ -88,6 +93,8 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   // A Map iterates in order of insertion: re-inserting on use keeps the longest unused first.
   const tiles = new Map<string, Float32Array>();
   const looks = new Map<object, Look>();
+  /** Tiles that a request may ask for, by pool and level. */
+  const atOnce = new Map<string, number>();
   let bytes = 0;
   let version = 0;
   let survey: Survey | null = null;
@@ -172,23 +179,44 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     };
   }
 
-  /** The next tiles that somebody looks at and that are not there: a piece of one row of tiles. */
+  const isMissing = (level: number, pool: Pool, row: number, column: number): boolean =>
+    !tiles.has(tileKey(level, pool, row, column));
+
+  /** The next tiles that somebody looks at and that are not there, as a rectangle of tiles none of which is. */
   function nextMissing(): Missing | null {
     for (const { level, pool, rect } of looks.values()) {
       const over = tilesOver(rect);
-      const most = Math.max(1, Math.floor(MOST_CELLS / (TILE.rows * TILE.columns * 4 ** level)));
-      for (let row = over.top; row < over.top + over.rows; row += 1) {
+      const [bottom, end] = [over.top + over.rows, over.left + over.columns];
+      const first = Math.floor(FIRST_CELLS[pool] / (TILE.rows * TILE.columns * 4 ** level));
+      const most = Math.max(1, atOnce.get(`${pool} ${level}`) ?? first);
+      for (let row = over.top; row < bottom; row += 1) {
         let from = over.left;
-        const end = over.left + over.columns;
-        while (from < end && tiles.has(tileKey(level, pool, row, from))) from += 1;
+        while (from < end && !isMissing(level, pool, row, from)) from += 1;
         if (from === end) continue;
         let to = from + 1;
-        while (to < end && to - from < most && !tiles.has(tileKey(level, pool, row, to))) to += 1;
-        const squares = { top: row * TILE.rows, left: from * TILE.columns, rows: TILE.rows };
-        return { level, pool, rect: { ...squares, columns: (to - from) * TILE.columns } };
+        while (to < end && to - from < most && isMissing(level, pool, row, to)) to += 1;
+        const isWhole = (below: number): boolean => {
+          for (let column = from; column < to; column += 1) if (!isMissing(level, pool, below, column)) return false;
+          return true;
+        };
+        let rows = 1;
+        while (row + rows < bottom && (rows + 1) * (to - from) <= most && isWhole(row + rows)) rows += 1;
+        const place = { top: row * TILE.rows, left: from * TILE.columns };
+        return {
+          level,
+          pool,
+          rect: { ...place, rows: rows * TILE.rows, columns: (to - from) * TILE.columns },
+        };
       }
     }
     return null;
+  }
+
+  /** Learns from a request that took so many milliseconds how much the next one may ask for. */
+  function learn({ level, pool, rect }: Missing, milliseconds: number): void {
+    const count = (rect.rows * rect.columns) / (TILE.rows * TILE.columns);
+    const wanted = Math.floor((count * TAKES) / Math.max(1, milliseconds));
+    atOnce.set(`${pool} ${level}`, Math.max(1, Math.min(wanted, GROWS * count)));
   }
 
   function widen(values: Float32Array): boolean {
@@ -201,13 +229,16 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   }
 
   function cut({ rect, level, pool }: Missing, values: Float32Array): void {
-    for (let column = 0; column < rect.columns; column += TILE.columns) {
-      const tile = new Float32Array(TILE.rows * TILE.columns);
-      for (let y = 0; y < TILE.rows; y += 1) {
-        const from = y * rect.columns + column;
-        tile.set(values.subarray(from, from + TILE.columns), y * TILE.columns);
+    for (let row = 0; row < rect.rows; row += TILE.rows) {
+      for (let column = 0; column < rect.columns; column += TILE.columns) {
+        const tile = new Float32Array(TILE.rows * TILE.columns);
+        for (let y = 0; y < TILE.rows; y += 1) {
+          const from = (row + y) * rect.columns + column;
+          tile.set(values.subarray(from, from + TILE.columns), y * TILE.columns);
+        }
+        const place = [(rect.top + row) / TILE.rows, (rect.left + column) / TILE.columns] as const;
+        keep(tileKey(level, pool, ...place), tile);
       }
-      keep(tileKey(level, pool, rect.top / TILE.rows, (rect.left + column) / TILE.columns), tile);
     }
   }
 
@@ -215,9 +246,12 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 
   async function fetchOne(): Promise<boolean> {
     const wanted = nextMissing();
+    setLooking(looks, wanted !== null);
     if (wanted) {
+      const asked = performance.now();
       const { values } = await runner.tiles(program, step, { tiling, ...wanted });
       if (!isOpen()) return false;
+      learn(wanted, performance.now() - asked);
       cut(wanted, values);
       version += 1;
       if (!survey?.histogram && widen(values)) onSurvey();
@@ -251,6 +285,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       }
     } finally {
       fetching = false;
+      setLooking(looks, false);
     }
   }
 

@@ -90,10 +90,10 @@ interface PictureChange {
 /** The change, once it was asked about where it brings a picture to its full size and that takes more than the budget. */
 async function withinBudget(store: Store, change: PictureChange, name: string): Promise<PictureChange> {
   const { picture, document } = store.getState();
-  const { natural } = picture ?? {};
-  if (change.image || change.resize !== null || !natural) return change;
+  if (!picture?.natural || change.image || change.resize !== null) return change;
+  const { natural, perNumber } = picture;
   const channels = channelsOf({ ...document, ...change });
-  const answer = await askFirst(store, `${name} at its full size`, pictureCost([1, channels, ...natural]));
+  const answer = await askFirst(store, `${name} at its full size`, pictureCost([1, channels, ...natural], perNumber));
   if (answer === "leave") throw new PlaygroundError("cancelled", "the working size stays as it was");
   return change;
 }

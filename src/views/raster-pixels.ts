@@ -1,4 +1,5 @@
 import { paddedSource, type ImageShape, type PaddingMode } from "../model/geometry";
+import { type ImageNumbers, numberAt } from "../model/levels";
 import { eachRun, type Runs } from "../model/runs";
 import { packPixel, pixelPicker, scaleFor, type ColourScale } from "./colour";
 import type { Box } from "./view";
@@ -32,7 +33,7 @@ export function isPicture(data: Float32Array, from: number, to: number): boolean
  * whether they are levels, where that is known.
  */
 export function pixelSource(
-  { shape, data }: { readonly shape: ImageShape; readonly data: Float32Array },
+  { shape, data }: { readonly shape: ImageShape; readonly data: ImageNumbers },
   b: number,
   channels: Channels = "all",
   scale?: ColourScale,
@@ -41,8 +42,9 @@ export function pixelSource(
   const [, count, height, width] = shape;
   const plane = height * width;
   const from = b * count * plane;
-  const picture = scale === undefined && (areLevels ?? isPicture(data, from, from + count * plane));
-  const value = (channel: number, at: number): number => data[from + channel * plane + at] as number;
+  const picture =
+    scale === undefined && (areLevels ?? (data instanceof Uint8Array || isPicture(data, from, from + count * plane)));
+  const value = (channel: number, at: number): number => numberAt(data, from + channel * plane + at);
   if (picture && channels === "all" && count === 3) {
     return {
       height,

@@ -1,4 +1,5 @@
 import type { Geometry, ImageShape } from "../model/geometry";
+import type { ImageNumbers } from "../model/levels";
 import type { Runs } from "../model/runs";
 import { prepareCanvas, type CanvasSize, type Surface } from "./canvas";
 import { pixelFrom, type ColourScale } from "./colour";
@@ -48,7 +49,7 @@ const SHARE = 10;
 
 /** A large picture as far as it is made by now. */
 function reducedPicture(
-  image: { readonly shape: ImageShape; readonly data: Float32Array },
+  image: { readonly shape: ImageShape; readonly data: ImageNumbers },
   b: number,
   key: string,
   { channels, scale, again }: PictureOptions,
@@ -98,7 +99,7 @@ function hatch({ context, ratio }: Surface, box: Box, colour: string): void {
  */
 export function drawPicture(
   canvas: HTMLCanvasElement,
-  image: { readonly shape: ImageShape; readonly data: Float32Array },
+  image: { readonly shape: ImageShape; readonly data: ImageNumbers },
   b: number,
   options: PictureOptions,
 ): PictureFrame | null {

@@ -1,4 +1,5 @@
 import type { ImageShape } from "../model/geometry";
+import type { ImageNumbers } from "../model/levels";
 import { type Extent, extentOf } from "../model/summary";
 import { offscreen } from "./canvas";
 import { type ColourScale, packPixel, pixelPicker, scaleFor } from "./colour";
@@ -16,7 +17,7 @@ export function reducedSide(height: number, width: number): number {
 
 interface Image {
   readonly shape: ImageShape;
-  readonly data: Float32Array;
+  readonly data: ImageNumbers;
 }
 
 /** The pixel of a square from the sums of its planes and how many pixels it has. */
@@ -27,16 +28,17 @@ function addLine(
   sums: Float64Array,
   first: number,
   step: number,
-  data: Float32Array,
+  data: ImageNumbers,
   line: number,
   width: number,
   side: number,
 ): void {
+  const unit = data instanceof Uint8Array ? 255 : 1;
   for (let at = 0, into = first; at < width; into += step) {
     const end = Math.min(width, at + side);
     let sum = 0;
     for (; at < end; at += 1) sum += data[line + at] as number;
-    sums[into] = (sums[into] as number) + sum;
+    sums[into] = (sums[into] as number) + sum / unit;
   }
 }
 
@@ -108,6 +110,10 @@ export class ReducedPicture {
   private look(): void {
     const { shape, data } = this.image;
     const [, , height, width] = shape;
+    if (data instanceof Uint8Array) {
+      this.seen = height;
+      return;
+    }
     const rows = Math.min(height - this.seen, Math.max(1, Math.floor(2 ** 18 / width)));
     for (const plane of this.planes) {
       const from = (plane * height + this.seen) * width;

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createFarView, farLevel } from "../../src/engine/demand/far-view";
+import { createMeanSquares } from "../../src/engine/demand/mean-squares";
 import { rowMajorPlane } from "../../src/engine/demand/plane";
 import { createReader, type Reader } from "../../src/engine/demand/reader";
 import { squaresOf } from "../../src/engine/demand/reduce";
@@ -16,17 +17,19 @@ import { anyStep, type Case, oracleJob, oracleParts, tilingOf } from "./steps";
 
 const calm = () => Promise.resolve();
 
-function readerOf(one: Case, plane?: Plane): Reader {
+function sourceOf(one: Case) {
   const form = formOnDemand(one.program, one.steps, one.step);
   if (!form) throw new Error(`${one.name} has no closed form`);
   const filled = form.only !== null && one.outside !== "dense";
   const under = inputUnderCentre(one.image, one.geometry);
   const zero = () => 0;
-  return createReader(form, plane ?? rowMajorPlane(form), {
-    image: () => one.image.data,
-    filter: one.filter,
-    ...(filled ? { outside: { kept: one.flags, at: one.outside === "input" ? under : zero } } : {}),
-  });
+  const outside = filled ? { outside: { kept: one.flags, at: one.outside === "input" ? under : zero } } : {};
+  return { form, inputs: { image: () => one.image.data, filter: one.filter, ...outside } };
+}
+
+function readerOf(one: Case, plane?: Plane): Reader {
+  const { form, inputs } = sourceOf(one);
+  return createReader(form, plane ?? rowMajorPlane(form), inputs);
 }
 
 const anyCase = anyStep.chain((one) =>
@@ -69,6 +72,34 @@ describe("a rectangle of a step", () => {
       }),
       { numRuns: 250 },
     );
+  });
+
+  it("has the same means when they are made from sums of pixels, wherever those are offered", async () => {
+    let offered = 0;
+    await fc.assert(
+      fc.asyncProperty(anyCase, fc.integer({ min: 2, max: 4 }), async ({ one, tiling, corner, size }, level) => {
+        const side = 2 ** level;
+        const grid = tileGrid(one.done.axes, tiling);
+        const { form, inputs } = sourceOf(one);
+        const rect = {
+          top: Math.floor((corner[0] * grid.rows) / side),
+          left: Math.floor((corner[1] * grid.columns) / side),
+          rows: size[0],
+          columns: size[1],
+        };
+        const found = await createMeanSquares(form, grid, inputs)?.of(rect, level, calm);
+        if (!found) return;
+        offered += 1;
+        const numbers = stepNumbers(oracleJob(one), one.name, one.done.layout.shape);
+        const cells = laidOut(numbers, oracleParts(one, tiling), tiling.wrap);
+        const expected = Array.from({ length: rect.rows * rect.columns }, (_, k) =>
+          square(cells, rect.top + Math.floor(k / rect.columns), rect.left + (k % rect.columns), side, "mean"),
+        );
+        expect(worstDifference(found, expected), one.name).toBeLessThan(1e-5);
+      }),
+      { numRuns: 300 },
+    );
+    expect(offered).toBeGreaterThan(100);
   });
 
   it("is the same when it is taken from a far view, and that has seen the extent of all", async () => {

@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { type Mail, mailTo } from "../../src/engine/mail";
 import type { ToWorker } from "../../src/engine/protocol";
+import type { ImageNumbers } from "../../src/model/levels";
 import { numbers } from "./on-every-backend";
 
 /** A worker that takes down what it was sent, and gives pieces back once it is asked to. */
 function listener() {
   const heard: ToWorker[] = [];
   const taken: number[][] = [];
-  const held: Float32Array<ArrayBuffer>[] = [];
+  const held: ImageNumbers[] = [];
   const worker = {
     postMessage(message: ToWorker) {
       heard.push(message);
@@ -16,12 +17,12 @@ function listener() {
       held.push(message.piece);
     },
   };
-  const giveBack = (mail: Mail): void => held.splice(0).forEach((piece) => mail.emptied(piece.fill(-1)));
+  const giveBack = (mail: Mail): void => held.splice(0).forEach((piece) => mail.emptied(piece.fill(255)));
   return { heard, taken, worker, giveBack };
 }
 
 const DATA = numbers(18, 3);
-const request = (data: Float32Array<ArrayBuffer>): ToWorker => ({
+const request = (data: ImageNumbers): ToWorker => ({
   id: 1,
   op: "setImage",
   args: { image: { shape: [1, 1, 1, data.length], data } },
@@ -47,6 +48,20 @@ it("a large picture goes in pieces, two at a time, followed by its request and b
     { id: 1, op: "setImage", args: { image: { shape: [1, 1, 1, 18], data: new Float32Array(0) } } },
     { signal: "cancel", id: 1 },
   ]);
+});
+
+it("bytes go as bytes", async () => {
+  const { heard, taken, worker, giveBack } = listener();
+  const mail = mailTo(worker, 4);
+  const bytes = Uint8Array.from({ length: 6 }, (_, k) => 40 * k);
+  mail.post(request(bytes));
+  await aMoment();
+  expect(taken).toEqual([
+    [0, 40, 80, 120],
+    [160, 200],
+  ]);
+  expect(heard.slice(0, 2).every((message) => "piece" in message && message.piece instanceof Uint8Array)).toBe(true);
+  giveBack(mail);
 });
 
 it("everything else goes at once, and nothing to a worker that is gone", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { numbersOf } from "../../src/model/levels";
 import type { WorkingImage } from "../../src/model/runner";
 import { createPictures } from "../../src/share/pictures/client";
 import {
@@ -30,7 +31,7 @@ async function rgb(blob: Blob, name = "picture"): Promise<{ image: WorkingImage;
   const { id, notes } = await pictures.open(blob, name);
   const { image } = await pictures.working(id, { color: "rgb", resize: null });
   pictures.forget(id);
-  return { image, notes };
+  return { image: { shape: image.shape, data: numbersOf(image.data) }, notes };
 }
 
 /** Letter of the colour at (y, x): red, green, blue, white, black, or ? when it is none of them within 6 %. */
@@ -221,7 +222,7 @@ describe("reading pixels back from a canvas", () => {
 
   it("is found out where it is altered, and the picture says so", async () => {
     expect(readbackIsExact(dishonest)).toBe(false);
-    const { notes } = await decodeRaster(await fileNamed("quadrants.webp"), "WebP", dishonest);
+    const { notes } = await decodeRaster(await fileNamed("quadrants.webp"), "WebP", undefined, dishonest);
     expect(notes).toEqual([NOISED_NOTE]);
   });
 

@@ -17,16 +17,18 @@ describe("what is asked about first", () => {
     expect(isOverBudget({ bytes: 0, milliseconds: BUDGET.milliseconds + 1 })).toBe(true);
   });
 
-  it("is a colour photograph of 24 megapixels, not one of 12", () => {
-    expect(isOverBudget(pictureCost([1, 3, 3000, 4000]))).toBe(false);
-    expect(isOverBudget(pictureCost([1, 3, 4000, 6000]))).toBe(true);
-    expect(costWords(pictureCost([1, 3, 4000, 6000]))).toBe("about 580 MB");
+  it("is a colour photograph of 24 megapixels, not one of 12, nor one that the page holds as bytes", () => {
+    expect(costWords(pictureCost([1, 3, 4000, 6000], 1))).toBe("about 360 MB");
+    expect(isOverBudget(pictureCost([1, 3, 4000, 6000], 1))).toBe(false);
+    expect(isOverBudget(pictureCost([1, 3, 3000, 4000], 4))).toBe(false);
+    expect(isOverBudget(pictureCost([1, 3, 4000, 6000], 4))).toBe(true);
+    expect(costWords(pictureCost([1, 3, 4000, 6000], 4))).toBe("about 580 MB");
   });
 
   it("is reduced to what stays within it", () => {
     const pixels = pixelsWithinBudget(3);
-    expect(isOverBudget(pictureCost([1, 3, 1, pixels]))).toBe(false);
-    expect(isOverBudget(pictureCost([1, 3, 1, pixels + 1]))).toBe(true);
+    expect(isOverBudget(pictureCost([1, 3, 1, pixels], 4))).toBe(false);
+    expect(isOverBudget(pictureCost([1, 3, 1, pixels + 1], 4))).toBe(true);
   });
 });
 

@@ -49,7 +49,16 @@ class FakePictures implements Pictures {
   }
 
   private known(natural: Pair, gray: boolean, bytes: number): PictureInfo {
-    const info = { id: this.infos.size + 1, kind: "png" as const, natural, bits: 8, gray, notes: ["a note"], bytes };
+    const info = {
+      id: this.infos.size + 1,
+      kind: "png" as const,
+      natural,
+      bits: 8,
+      gray,
+      notes: ["a note"],
+      bytes,
+      perNumber: 4 as const,
+    };
     this.infos.set(info.id, info);
     return info;
   }

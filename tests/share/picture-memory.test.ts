@@ -6,6 +6,7 @@ const picture = (label: string): Picture => ({
   image: { shape: [1, 1, 1, 1], data: new Float32Array(1) },
   label,
   natural: null,
+  perNumber: 4,
   notes: [],
 });
 

@@ -15,6 +15,7 @@ export const pictureOf = (shape: ImageShape, label = "picture"): Picture => ({
   image: { shape, data: new Float32Array(numel(shape)).map((_, at) => at) },
   label,
   natural: null,
+  perNumber: 4,
   notes: [],
 });
 

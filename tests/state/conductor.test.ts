@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Document } from "../../src/model/document";
 import { PlaygroundError, plainError } from "../../src/model/errors";
 import type { ImageShape } from "../../src/model/geometry";
 import type { Picture } from "../../src/model/picture";
-import type { Job, JobResult, Runner, WorkingImage } from "../../src/model/runner";
+import type { Glance, Job, JobResult, Runner, WorkingImage } from "../../src/model/runner";
 import { addShape, setFilter, setGeometry, setKeep, setSpeedRuns, setSweep, toggleSum } from "../../src/state/actions";
 import { conduct, jobOf, type LoadPicture, STARTER_DOCUMENT, STARTER_SELECTION } from "../../src/state/conductor";
 import { programsOf } from "../../src/state/programs";
@@ -31,6 +31,7 @@ interface Run extends Deferred<JobResult> {
 class FakeRunner {
   readonly images: { image: WorkingImage; arrival: Deferred<void> }[] = [];
   readonly runs: Run[] = [];
+  readonly glances: (Deferred<Glance> & { readonly job: Job })[] = [];
   readonly recycled: JobResult[] = [];
   /** While true, pictures arrive at once. */
   quick = true;
@@ -44,6 +45,12 @@ class FakeRunner {
 
   recycle(result: JobResult): void {
     this.recycled.push(result);
+  }
+
+  glance(job: Job): Promise<Glance> {
+    const glance = Object.assign(new Deferred<Glance>(), { job });
+    this.glances.push(glance);
+    return glance.promise;
   }
 
   run(job: Job, onProgress: (done: number) => void = () => undefined): Promise<JobResult> {
@@ -94,7 +101,8 @@ function stage(shape: ImageShape = [1, 3, 12, 16]) {
 function shown({ store }: ReturnType<typeof stage>): string {
   const { results } = store.getState();
   const ready = results.status === "ready" ? results : results.status === "none" ? null : results.previous;
-  return `${results.status} ${ready ? ready.result.milliseconds : "–"}`;
+  const mark = ready && ("milliseconds" in ready.result ? ready.result.milliseconds : "at a glance");
+  return `${results.status} ${mark ?? "–"}`;
 }
 
 const outcome = (promise: Promise<unknown>): Promise<string> =>
@@ -122,6 +130,61 @@ describe("jobOf", () => {
     expect([...job.filter]).toEqual([0, 1, 2].flatMap(() => [0, 0, 0, 0, 1, 0, 0, 0, 0]));
     expect(job).toMatchObject({ program: "reshape", sum_over: [], shown: { program: "output", step: 2 } });
     expect(job.region).toBe(store.getState().document.region);
+  });
+});
+
+describe("a run over very many windows", () => {
+  const glanceAt = (app: ReturnType<typeof stage>): void => {
+    const { document, picture } = app.store.getState();
+    const { region, keptBy, backend, kept } = resultWith(
+      runsOf(
+        document,
+        picture!,
+        flags(document, picture!, () => true),
+      ),
+    );
+    app.runner.glances.at(-1)!.resolve({ backend, region, kept, keptBy, shown: { shape: [4], onDemand: true } });
+  };
+
+  it("shows what needs no outputs first, and another region of the same picture all at once", async () => {
+    const app = stage([1, 1, 800, 900]);
+    app.show();
+    await settle();
+    expect([app.runner.glances.length, app.runner.runs.length]).toEqual([1, 0]);
+    glanceAt(app);
+    await settle();
+    expect(shown(app)).toBe("ready at a glance");
+    await vi.waitFor(() => expect(app.runner.runs).toHaveLength(1));
+    expect(app.runner.runs[0]!.job).toBe(app.runner.glances[0]!.job);
+    app.runner.runs[0]!.progress(0.5);
+    expect(shown(app), "what is shown is not dimmed").toBe("ready at a glance");
+    app.answer(0);
+    await settle();
+    expect(shown(app)).toBe("ready 0");
+
+    commit(app.store, documentWith({ region: { ...app.store.getState().document.region, keep: "any" } }));
+    await settle();
+    expect([app.runner.glances.length, app.runner.runs.length]).toEqual([1, 2]);
+    expect(app.runner.recycled).toHaveLength(0);
+    app.answer(1);
+    await settle();
+    expect(shown(app)).toBe("ready 1");
+    expect(app.runner.recycled).toHaveLength(1);
+  });
+
+  it("a newer document takes the place of one that is shown at a glance", async () => {
+    const app = stage([1, 1, 800, 900]);
+    app.show();
+    await settle();
+    glanceAt(app);
+    await settle();
+    app.show(documentWith({ stride: [9, 9] }));
+    await settle();
+    app.answer(0);
+    await settle();
+    expect(shown(app)).toBe("ready 0");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(app.runner.runs, "the outputs of the older one are not asked for").toHaveLength(1);
   });
 });
 

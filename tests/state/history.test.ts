@@ -98,6 +98,7 @@ describe("commit", () => {
       image: { shape: [1, 1, 1, 1], data: { byteLength: HISTORY_BYTES / 6 } as Float32Array<ArrayBuffer> },
       label,
       natural: null,
+      perNumber: 4,
       notes: [],
     });
     for (let stride = 2; stride <= 20; stride += 1) {

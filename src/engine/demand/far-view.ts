@@ -17,6 +17,8 @@ export interface FarView {
   readonly tally: Tally;
   /** Share of the rows that are worked out. */
   done(): number;
+  /** Whether rows of squares [from, to) are worked out. */
+  has(from: number, to: number): boolean;
   /** Works out rows of squares [from, to), until `most` look-ups were made at least; true when they all are. */
   ensure(from: number, to: number, checkpoint: () => Promise<void>, most?: number): Promise<boolean>;
   /** Squares of this level or one above; their rows must have been worked out. */
@@ -69,6 +71,7 @@ export function createFarView(reader: Reader, level: number = farLevel(reader.pl
     level,
     tally,
     done: () => (high === 0 ? 1 : rowsDone / high),
+    has: (from, to) => known.subarray(from, to).every((row) => row === 1),
     async ensure(from, to, checkpoint, most = Infinity) {
       const pace = pacer(checkpoint);
       const perRow = side * plane.columns * reader.work;

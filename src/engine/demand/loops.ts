@@ -120,3 +120,32 @@ export function peakOfSquares(squares: Float64Array, cells: Float32Array, count:
     }
   }
 }
+
+/** Sums of the first 0 … `count` pixels from `base` on; false when one of them is not finite. */
+export function prefixSums(sums: Float64Array, pixels: Float32Array, base: number, count: number): boolean {
+  let sum = 0;
+  for (let k = 0; k < count; k += 1) {
+    sum += pixels[base + k] as number;
+    sums[k + 1] = sum;
+  }
+  // x − x is 0 for finite numbers alone; float32 numbers never add up to an infinity here.
+  return sum - sum === 0;
+}
+
+/** Adds to each total `weight` times the sum of the pixels between two edges, moved by `from`; outside the row there are zeros. */
+export function addEdges(
+  totals: Float64Array,
+  prefix: Float64Array,
+  edges: Int32Array,
+  from: number,
+  weight: number,
+): void {
+  const most = prefix.length - 1;
+  const at = (edge: number): number => (edge > 0 ? (edge < most ? edge : most) : 0);
+  let before = prefix[at(from + (edges[0] as number))] as number;
+  for (let k = 0; k < totals.length; k += 1) {
+    const after = prefix[at(from + (edges[k + 1] as number))] as number;
+    totals[k] = (totals[k] as number) + weight * (after - before);
+    before = after;
+  }
+}

@@ -1,6 +1,6 @@
-import { type ClosedForm, type Digit, elementDigits, spelled, type Way, wayTo } from "../../model/closed-form";
-import { paddedSource } from "../../model/geometry";
+import { type ClosedForm, elementDigits, type Way, wayTo } from "../../model/closed-form";
 import { addProducts, addScaled, copy, multiply, scale } from "./loops";
+import { placesOf, summedWays } from "./places";
 import type { Plane } from "./plane";
 
 /** What elements are computed from, beside their closed form. */
@@ -40,36 +40,15 @@ interface Columns {
   readonly oneTap: boolean;
 }
 
-/** Every way that the summed digits lead, with the number of the first. */
-function summedWays(digits: readonly Digit[]): Way[] {
-  return Array.from({ length: spelled(digits) }, (_, k) => wayTo(digits, k));
-}
-
-/** The source of every place of a padded axis, −1 for a zero. */
-function sources(mode: ClosedForm["padding"]["mode"], before: number, size: number, places: number): Int32Array {
-  return Int32Array.from({ length: places }, (_, place) => paddedSource(mode, place - before, size) ?? -1);
-}
-
-/** The furthest that rows and columns lead. */
-function reach(form: ClosedForm, of: (way: Way) => number): number {
-  const furthest = (digits: readonly Digit[]): number =>
-    digits.reduce(
-      (sum, { size, step, chosen }) => sum + (chosen ? furthest(chosen.digits) : Math.max(0, of(step) * (size - 1))),
-      0,
-    );
-  return of(form.start) + furthest(form.axes.flat()) + furthest(form.summed);
-}
-
 /** A reader of the cells of `plane`, which lays out the elements of `form`. */
 export function createReader(form: ClosedForm, plane: Plane, { image, filter, outside }: Inputs): Reader {
   const [, , height, width] = form.image;
-  const { top, left, mode } = form.padding;
+  const { top, left } = form.padding;
   const size = height * width;
   const digits = elementDigits(form);
   const first = wayTo(digits, 0);
-  const ways = summedWays(form.summed);
-  const rowOf = sources(mode, top, height, Math.max(top + height, reach(form, ({ y }) => y) + 1));
-  const columnOf = sources(mode, left, width, Math.max(left + width, reach(form, ({ x }) => x) + 1));
+  const ways = summedWays(form);
+  const { rowOf, columnOf } = placesOf(form);
   const leastX = ways.reduce((least, { x }) => Math.min(least, x), Infinity);
   const mostX = ways.reduce((most, { x }) => Math.max(most, x), -Infinity);
   const leastY = ways.reduce((least, { y }) => Math.min(least, y), Infinity);

@@ -11,6 +11,7 @@ import type { Task } from "../desk";
 import { createRecent } from "../recent";
 import { programFor } from "../step-values";
 import { createFarView, farLevel, type FarView } from "./far-view";
+import { createMeanSquares, type MeanSquares } from "./mean-squares";
 import { inputUnderCentre } from "./outside";
 import { type Plane, rowMajorPlane } from "./plane";
 import { createReader, type Inputs, type Reader } from "./reader";
@@ -59,10 +60,13 @@ export function createSubject(task: Task, name: ProgramName, step: number): Subj
   const inOrder = readerOf(rowMajorPlane(form));
   const near = createRecent<Reader>(VIEWS);
   const far = createRecent<FarView>(VIEWS);
+  const means = createRecent<{ readonly of: MeanSquares | null }>(VIEWS);
   let found: FarView["tally"] | null = null;
   let counting: { readonly histogram: Histogram; next: number } | null = null;
 
   const nearOf = (tiling: Tiling): Reader => near.of(tilingKey(tiling), () => readerOf(tileGrid(traced.axes, tiling)));
+  const meansOf = (tiling: Tiling): MeanSquares | null =>
+    means.of(tilingKey(tiling), () => ({ of: createMeanSquares(form, nearOf(tiling).plane, inputs) })).of;
   const farOf = (tiling: Tiling): FarView => far.of(tilingKey(tiling), () => createFarView(nearOf(tiling)));
 
   /** Counts values until `most` look-ups were made; true when all are counted. */
@@ -85,12 +89,17 @@ export function createSubject(task: Task, name: ProgramName, step: number): Subj
   return {
     async tiles({ tiling, level, pool, rect }, checkpoint) {
       const reader = nearOf(tiling);
-      if (level < farLevel(reader.plane)) {
-        return { rect, level, values: await squaresOf(reader, rect, level, pool, checkpoint) };
+      const nearest = farLevel(reader.plane);
+      const span = 2 ** Math.max(0, level - nearest);
+      const [from, to] = [rect.top * span, (rect.top + rect.rows) * span];
+      // What a survey has left is there; otherwise means need no look at every cell.
+      if (pool === "mean" && !(level >= nearest && far.get(tilingKey(tiling))?.has(from, to))) {
+        const values = (await meansOf(tiling)?.of(rect, level, checkpoint)) ?? null;
+        if (values) return { rect, level, values };
       }
+      if (level < nearest) return { rect, level, values: await squaresOf(reader, rect, level, pool, checkpoint) };
       const view = farOf(tiling);
-      const span = 2 ** (level - view.level);
-      await view.ensure(rect.top * span, (rect.top + rect.rows) * span, checkpoint);
+      await view.ensure(from, to, checkpoint);
       return { rect, level, values: view.squares(rect, level, pool) };
     },
 
@@ -139,11 +148,18 @@ export interface DemandDesk {
   clear(): void;
 }
 
+/** What the patch maps of the controls depend on: not the region. */
+const mapsKey = ({ desk, job }: Task): string =>
+  `${desk.placeKey(job)} ${desk.filterId(job.filter)} ${job.program} ${job.sum_over.join()}`;
+
 /** Keeps what was worked out about a step from one request to the next. `job` numbers the jobs, pictures included. */
 export function createDemandDesk(): DemandDesk {
   const subjects = createRecent<Subject>(1);
   return {
-    of: (task, job, name, step) => subjects.of(`${job} ${name} ${step}`, () => createSubject(task, name, step)),
+    of(task, job, name, step) {
+      const of = name === "maps" && task.job.typed === null ? mapsKey(task) : job;
+      return subjects.of(`${of} ${name} ${step}`, () => createSubject(task, name, step));
+    },
     clear: () => subjects.clear(),
   };
 }

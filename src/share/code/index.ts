@@ -1,6 +1,6 @@
 import type { Document } from "../../model/document";
 import { PlaygroundError } from "../../model/errors";
-import type { WorkingImage } from "../../model/runner";
+import type { HeldImage } from "../../model/runner";
 import { numpyCode } from "./numpy";
 import { pytorchCode } from "./pytorch";
 import { needsNpz, subjectOf, type Subject } from "./subject";
@@ -37,7 +37,7 @@ const TYPED_WRITERS: Readonly<Record<CodeTarget, (typed: TypedSubject) => string
 export function exportCode(
   target: CodeTarget,
   document: Document,
-  image: WorkingImage,
+  image: HeldImage,
   typed: TypedText | null = null,
 ): WrittenCode {
   const subject = subjectOf(document, image);

@@ -2,12 +2,13 @@ import { programKind, type Document } from "../../model/document";
 import { resolveFilter } from "../../model/filter";
 import { reachOf, windowGrid, type Pair } from "../../model/geometry";
 import { numel } from "../../model/layout";
+import { numbersOf } from "../../model/levels";
 import type { Program, RefusedStep, Step } from "../../model/program";
 import { maskedConvolution } from "../../model/recipes/masked-convolution";
 import { patchMaps } from "../../model/recipes/patch-maps";
 import { keptRuns } from "../../model/region/kept-windows";
 import { regionRuns } from "../../model/region/region-runs";
-import type { WorkingImage } from "../../model/runner";
+import type { HeldImage, WorkingImage } from "../../model/runner";
 import { cellCount } from "../../model/runs";
 import { trace } from "../../model/trace";
 import { boxesOf, type Box } from "./boxes";
@@ -29,6 +30,7 @@ export type Origin = "rule" | "numbers" | "npz";
 /** Everything that code in any language is written from. */
 export interface Subject {
   readonly document: Document;
+  /** Its numbers only where they are written into the code. */
   readonly image: WorkingImage;
   /** [C, kh, kw]. */
   readonly filter: Float32Array;
@@ -65,7 +67,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 const written = (program: Program): Written => ({ program, steps: trace(program) });
 
 /** Gathers what the code of a document over its working image is written from; throws as geometry and filter do. */
-export function subjectOf(document: Document, image: WorkingImage): Subject {
+export function subjectOf(document: Document, image: HeldImage): Subject {
   const { shape } = image;
   const [batch, channels, height, width] = shape;
   const filter = resolveFilter(document.filter, channels, document.kernel_size);
@@ -88,7 +90,7 @@ export function subjectOf(document: Document, image: WorkingImage): Subject {
   const small = numel(shape) <= MOST_WRITTEN;
   return {
     document,
-    image,
+    image: { shape, data: small ? numbersOf(image.data) : new Float32Array(0) },
     filter,
     shared: filter.every((value, at) => Object.is(value, filter[at % taps])),
     imageFrom: made === "rule" ? "rule" : made && small ? "numbers" : "npz",

@@ -4,13 +4,14 @@ import type {
   PictureAnswers,
   PictureCall,
   PictureInfo,
+  PictureProgress,
   PictureReply,
   PictureRequest,
   Working,
   WorkingOptions,
 } from "./protocol";
 
-export type { PictureInfo, Working, WorkingOptions } from "./protocol";
+export type { PictureInfo, PictureProgress, Working, WorkingOptions } from "./protocol";
 export { suggestSize } from "./resample";
 
 /** Pictures, decoded and reduced off the main thread. Every rejection is a `PlaygroundError`. */
@@ -18,7 +19,12 @@ export interface Pictures {
   /** Fetches a file of this site, `file` being relative to the page ("samples/chelsea.png"), and opens it. */
   sample(file: string, signal?: AbortSignal): Promise<PictureInfo>;
   /** Checks and decodes a file; `name` only serves error messages. An aborted call rejects with tag "cancelled". */
-  open(blob: Blob, name: string, signal?: AbortSignal): Promise<PictureInfo>;
+  open(
+    blob: Blob,
+    name: string,
+    signal?: AbortSignal,
+    onProgress?: (progress: PictureProgress) => void,
+  ): Promise<PictureInfo>;
   /** The picture as numbers. Of several calls for one picture only the newest waits; those it replaces reject with "superseded". */
   working(id: number, options: WorkingOptions): Promise<Working>;
   /** Lets a picture go; what still waits for it rejects with tag "cancelled". */
@@ -37,6 +43,7 @@ const superseded = (): PlaygroundError => new PlaygroundError("superseded", "a n
 
 interface Task {
   readonly request: PictureRequest;
+  readonly onProgress: ((progress: PictureProgress) => void) | undefined;
   resolve(answer: PictureAnswers[keyof PictureAnswers]): void;
   reject(error: PlaygroundError): void;
 }
@@ -79,6 +86,7 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
     started.addEventListener("message", (event: MessageEvent<PictureReply>) => {
       const reply = event.data;
       if (started !== worker || reply.call !== running?.call) return;
+      if ("progress" in reply) return running.task.onProgress?.(reply.progress);
       if ("answer" in reply) return finish((task) => task.resolve(reply.answer));
       const { tag, message, detail } = reply.error;
       finish((task) => task.reject(new PlaygroundError(tag, message, detail)));
@@ -126,11 +134,12 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
 
   const send = <Op extends keyof PictureAnswers>(
     request: PictureRequest & { readonly op: Op },
+    onProgress?: (progress: PictureProgress) => void,
   ): Promise<PictureAnswers[Op]> =>
     new Promise((resolve, reject) => {
       if (disposed) return reject(cancelled());
       // The worker answers each request with the answer of its own op, see PictureAnswers.
-      waiting.push({ request, resolve: (answer) => resolve(answer as PictureAnswers[Op]), reject });
+      waiting.push({ request, onProgress, resolve: (answer) => resolve(answer as PictureAnswers[Op]), reject });
       pump();
     });
 
@@ -140,7 +149,7 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
     if (worker) send({ op: "forget", id }).catch(() => undefined);
   };
 
-  const open = async (blob: Blob, name: string, signal?: AbortSignal): Promise<PictureInfo> => {
+  const open: Pictures["open"] = async (blob, name, signal, onProgress) => {
     if (signal?.aborted) throw cancelled();
     checkFileSize(blob.size);
     ids += 1;
@@ -148,7 +157,10 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
     const abort = (): void => forget(id);
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      const info = await send({ op: "open", id, blob, name });
+      const heard = (progress: PictureProgress): void => {
+        if (!signal?.aborted) onProgress?.(progress);
+      };
+      const info = await send({ op: "open", id, blob, name }, heard);
       if (signal?.aborted) throw cancelled();
       files.set(id, { blob, name });
       return info;

@@ -47,3 +47,21 @@ function onWhite({ channels, data, most }: Pixels, single: number | null, result
     result[k] = (value / most) * alpha + (1 - alpha);
   }
 }
+
+/** Whether every number of the picture in this colour is one of the file's own bytes, out of 255. */
+export const areLevels = (pixels: Pixels, color: "rgb" | "gray"): boolean =>
+  pixels.most === 255 && !hasAlpha(pixels) && (color === "rgb" || isGray(pixels));
+
+/** The bytes of such a picture plane by plane; those of a gray one stand in each. */
+export function levelPlanes({ size, channels, data }: Pixels, planes: 1 | 3): Uint8Array<ArrayBuffer> {
+  const area = size[0] * size[1];
+  const result = new Uint8Array(planes * area);
+  for (let which = 0; which < planes; which += 1) {
+    if (channels < 3) result.set(data, which * area);
+    else {
+      const first = which * area;
+      for (let k = 0, at = which; k < area; k += 1, at += channels) result[first + k] = data[at] as number;
+    }
+  }
+  return result;
+}

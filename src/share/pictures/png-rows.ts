@@ -76,6 +76,7 @@ export async function pngRows(
   height: number,
   rowBytes: number,
   pixel: number,
+  onDone: (done: number) => void = () => undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const expected = height * (rowBytes + 1);
   const rows = new Uint8Array(height * rowBytes);
@@ -91,7 +92,6 @@ export async function pngRows(
       if (within === 0) {
         filter = piece[at] as number;
         if (filter > 4) unknown ??= filter;
-        if (filter > 4) unknown ??= filter;
         at += 1;
         count += 1;
         continue;
@@ -105,6 +105,7 @@ export async function pngRows(
       unfilter(filter, line, above, pixel);
       above = line;
     }
+    onDone(count / expected);
   }
 
   await inflateExactly(stream, expected, take);

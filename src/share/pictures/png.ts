@@ -111,10 +111,11 @@ function spread(pixels: Pixels, bits: number): Pixels {
 async function plainValues(
   { stream }: PngChunks,
   { size: [height, width], bits, colourType }: PngHeader,
+  onDone: (done: number) => void,
 ): Promise<Uint8Array | Uint16Array> {
   const bitsPerPixel = bits * (CHANNELS[colourType] ?? 0);
   const rowBytes = Math.ceil((width * bitsPerPixel) / 8);
-  const bytes = await pngRows(stream, height, rowBytes, Math.max(1, bitsPerPixel / 8));
+  const bytes = await pngRows(stream, height, rowBytes, Math.max(1, bitsPerPixel / 8), onDone);
   if (bits < 16) return bytes;
   // The file has the high byte first, whatever the machine has.
   const values = new Uint16Array(bytes.length / 2);
@@ -146,7 +147,11 @@ async function interlacedValues({ header, stream }: PngChunks): Promise<Uint8Arr
  * The size its header claims must have been checked. Interlaced files of less than 8 bits, which fast-png unpacks
  * wrongly, go to `fallback`. Throws "picture-truncated", "picture-corrupt" or "picture-unsupported".
  */
-export async function decodePng(file: Uint8Array, fallback: Fallback): Promise<DecodedPng> {
+export async function decodePng(
+  file: Uint8Array,
+  fallback: Fallback,
+  onDone: (done: number) => void = () => undefined,
+): Promise<DecodedPng> {
   const header = pngHeader(file);
   const { colourType, bits, size, interlaced } = header;
   const chunks = pngChunks(file);
@@ -165,7 +170,7 @@ export async function decodePng(file: Uint8Array, fallback: Fallback): Promise<D
     return turned(await fallback(new Blob([clean], { type: "image/png" })));
   }
 
-  const raw = await (interlaced ? interlacedValues(chunks) : plainValues(chunks, header));
+  const raw = await (interlaced ? interlacedValues(chunks) : plainValues(chunks, header, onDone));
   const values = bits < 8 ? unpacked(raw, bits, size) : raw;
   if (colourType === 3) return turned(fromPalette(values, size, chunks));
   const plain: Pixels = {

@@ -1,6 +1,6 @@
 import type { PlainError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
-import type { WorkingImage } from "../../model/runner";
+import type { HeldImage } from "../../model/runner";
 import type { PictureKind } from "./sniff";
 
 /** What is known of a picture once it is open. */
@@ -17,6 +17,8 @@ export interface PictureInfo {
   readonly notes: readonly string[];
   /** Bytes of the file. */
   readonly bytes: number;
+  /** Bytes that the page takes for each of its numbers at full size: 1 for large pictures of 8 bits, else 4. */
+  readonly perNumber: 1 | 4;
 }
 
 /** How a picture becomes a working image: three planes or one (Rec. 601), at [H, W] or at its own size. */
@@ -28,7 +30,7 @@ export interface WorkingOptions {
 /** A picture ready to be worked on. */
 export interface Working {
   /** [1, C, H, W], C = 3 or 1. */
-  readonly image: WorkingImage;
+  readonly image: HeldImage;
   /** The size it was reduced to, null when no side shrank. */
   readonly reduced: Pair | null;
   /** That it was reduced, in words; what PictureInfo already says is not repeated. */
@@ -60,6 +62,13 @@ export interface PictureCall {
   readonly request: PictureRequest;
 }
 
+/** How far a picture has come: its size [H, W] as stored, where the header tells, and the share that is decoded. */
+export interface PictureProgress {
+  readonly size: Pair | null;
+  readonly done: number;
+}
+
 export type PictureReply =
+  | { readonly call: number; readonly progress: PictureProgress }
   | { readonly call: number; readonly answer: PictureAnswers[keyof PictureAnswers] }
   | { readonly call: number; readonly error: PlainError };

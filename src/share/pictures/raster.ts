@@ -55,7 +55,12 @@ const BAND_PIXELS = 2 ** 20;
  * The pixels of a bitmap, read band by band from a canvas of few rows: no second copy of the picture is held, and the
  * picture may be larger than a canvas.
  */
-export function readBack(bitmap: ImageBitmap, size: Pair, make: MakeReadback): Pixels {
+export function readBack(
+  bitmap: ImageBitmap,
+  size: Pair,
+  make: MakeReadback,
+  onDone: (done: number) => void = () => undefined,
+): Pixels {
   const [height, width] = size;
   const rows = Math.min(height, Math.max(1, Math.floor(BAND_PIXELS / width)));
   const context = make([rows, width]);
@@ -66,6 +71,7 @@ export function readBack(bitmap: ImageBitmap, size: Pair, make: MakeReadback): P
     context.drawImage(bitmap, 0, -top);
     const count = Math.min(rows, height - top);
     collected.add(context.getImageData(0, 0, width, count).data, top * width);
+    onDone((top + count) / height);
   }
   return collected.pixels();
 }
@@ -79,9 +85,15 @@ export interface RasterPicture {
 /**
  * Decodes by the browser's own decoder: first frame, EXIF orientation applied, colour profile not (a pixel is what the
  * file says), 8 bits. Throws "picture-unsupported" when the browser cannot decode it, "picture-too-large" when
- * the decoded picture is larger than its header said.
+ * the decoded picture is larger than its header said. How far the browser has come it does not tell: `onDone` hears of the
+ * second half of the work, reading the pixels.
  */
-export async function decodeRaster(blob: Blob, format: string, make: MakeReadback = offscreen): Promise<RasterPicture> {
+export async function decodeRaster(
+  blob: Blob,
+  format: string,
+  onDone: (done: number) => void = () => undefined,
+  make: MakeReadback = offscreen,
+): Promise<RasterPicture> {
   if (typeof createImageBitmap === "undefined") {
     throw new PlaygroundError(
       "picture-browser",
@@ -105,7 +117,8 @@ export async function decodeRaster(blob: Blob, format: string, make: MakeReadbac
   try {
     const size: Pair = [bitmap.height, bitmap.width];
     checkPixelSize(size, "the decoded picture");
-    return { pixels: readBack(bitmap, size, make), notes: readbackIsExact(make) ? [] : [NOISED_NOTE] };
+    const pixels = readBack(bitmap, size, make, (done) => onDone(0.5 + done / 2));
+    return { pixels, notes: readbackIsExact(make) ? [] : [NOISED_NOTE] };
   } finally {
     bitmap.close();
   }

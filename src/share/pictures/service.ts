@@ -4,9 +4,9 @@ import { truncated } from "./bytes";
 import { readHeader } from "./headers/index";
 import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS } from "./limits";
 import { hasAlpha, isGray, pixelBytes, type Pixels } from "./pixels";
-import { plane } from "./planar";
+import { areLevels, levelPlanes, plane } from "./planar";
 import { decodePng } from "./png";
-import type { PictureAnswers, PictureInfo, PictureRequest, Working, WorkingOptions } from "./protocol";
+import type { PictureAnswers, PictureInfo, PictureProgress, PictureRequest, Working, WorkingOptions } from "./protocol";
 import { decodeRaster, type RasterPicture } from "./raster";
 import { boxResize } from "./resample";
 import { KIND_NAMES, pictureKind, SNIFF_BYTES } from "./sniff";
@@ -14,6 +14,15 @@ import { Store } from "./store";
 
 /** Bytes of decoded pictures that are kept, so that another size or colour needs no decoding: 256 MiB. */
 const KEPT_BYTES = 256 * 1024 * 1024;
+
+/** Pixels up to which a picture is held as float32, whatever it was made from. */
+const PLAIN_PIXELS = 2 ** 20;
+
+/** Share of the work after which it is told how far it has come. */
+const TELL_EVERY = 0.02;
+
+const isHeldAsLevels = (pixels: Pixels, color: "rgb" | "gray"): boolean =>
+  pixels.size[0] * pixels.size[1] > PLAIN_PIXELS && areLevels(pixels, color);
 
 export const WHITE_NOTE = "transparent pixels were laid on white";
 
@@ -23,14 +32,20 @@ interface Picture {
 }
 
 /** The picture decoder of the platform; tests without a browser hand in their own. */
-export type Rasterise = (blob: Blob, format: string) => Promise<RasterPicture>;
+export type Rasterise = (blob: Blob, format: string, onDone?: (done: number) => void) => Promise<RasterPicture>;
+
+type OnProgress = (progress: PictureProgress) => void;
 
 /** Answers the requests of the picture worker; everything here is plain functions so that it also runs without one. */
 export interface PictureService {
-  answer(request: PictureRequest): Promise<PictureAnswers[keyof PictureAnswers]>;
+  answer(request: PictureRequest, onProgress?: OnProgress): Promise<PictureAnswers[keyof PictureAnswers]>;
 }
 
-async function decode(id: number, blob: Blob, name: string, rasterise: Rasterise): Promise<Picture> {
+async function decode(
+  { id, blob, name }: { id: number; blob: Blob; name: string },
+  rasterise: Rasterise,
+  onProgress: OnProgress,
+): Promise<Picture> {
   checkFileSize(blob.size);
   const kind = pictureKind(new Uint8Array(await blob.slice(0, SNIFF_BYTES).arrayBuffer()), name);
   const format = KIND_NAMES[kind];
@@ -38,10 +53,18 @@ async function decode(id: number, blob: Blob, name: string, rasterise: Rasterise
   const header = readHeader(file, kind);
   if (header.size) checkPixelSize(header.size);
   if (!header.complete) throw truncated(format);
+  const { size } = header;
+  let told = -1;
+  const tell = (done: number): void => {
+    if (done - told < TELL_EVERY) return;
+    told = done;
+    onProgress({ size, done });
+  };
+  tell(0);
   const { pixels, notes } =
     kind === "png"
-      ? await decodePng(file, async (clean) => (await rasterise(clean, format)).pixels)
-      : await rasterise(blob, format);
+      ? await decodePng(file, async (clean) => (await rasterise(clean, format, tell)).pixels, tell)
+      : await rasterise(blob, format, tell);
   const info: PictureInfo = {
     id,
     kind,
@@ -50,6 +73,7 @@ async function decode(id: number, blob: Blob, name: string, rasterise: Rasterise
     gray: header.gray ?? isGray(pixels),
     notes: [...header.notes, ...notes, ...(hasAlpha(pixels) ? [WHITE_NOTE] : [])],
     bytes: blob.size,
+    perNumber: isHeldAsLevels(pixels, "rgb") ? 1 : 4,
   };
   return { info, pixels };
 }
@@ -74,10 +98,17 @@ function work({ pixels }: Picture, { color, resize }: WorkingOptions): Working {
   const channels = color === "gray" ? 1 : 3;
   checkWorkingSize(channels, target);
   const area = target[0] * target[1];
+  const isWhole = target[0] === natural[0] && target[1] === natural[1];
+  if (isWhole && isHeldAsLevels(pixels, color)) {
+    return {
+      image: { shape: [1, channels, ...target], data: levelPlanes(pixels, channels) },
+      reduced: null,
+      notes: [],
+    };
+  }
   const data = new Float32Array(channels * area);
   // A gray picture is resampled once and stands in all three planes.
   const planes = color === "gray" ? (["luma"] as const) : isGray(pixels) ? ([0] as const) : ([0, 1, 2] as const);
-  const isWhole = target[0] === natural[0] && target[1] === natural[1];
   planes.forEach((which, index) => {
     const into = data.subarray(index * area, (index + 1) * area);
     if (isWhole) plane(pixels, which, into);
@@ -97,21 +128,24 @@ function work({ pixels }: Picture, { color, resize }: WorkingOptions): Working {
 export function createPictureService(rasterise: Rasterise = decodeRaster, keptBytes = KEPT_BYTES): PictureService {
   const store = new Store<Picture>(keptBytes);
 
-  const pictureOf = async ({ id, blob, name }: { id: number; blob: Blob; name: string }): Promise<Picture> => {
-    const known = store.get(id);
+  const pictureOf = async (
+    request: { id: number; blob: Blob; name: string },
+    onProgress: OnProgress,
+  ): Promise<Picture> => {
+    const known = store.get(request.id);
     if (known) return known;
-    const picture = await decode(id, blob, name, rasterise);
-    store.set(id, picture, pixelBytes(picture.pixels));
+    const picture = await decode(request, rasterise, onProgress);
+    store.set(request.id, picture, pixelBytes(picture.pixels));
     return picture;
   };
 
   return {
-    async answer(request) {
+    async answer(request, onProgress = () => undefined) {
       switch (request.op) {
         case "open":
-          return (await pictureOf(request)).info;
+          return (await pictureOf(request, onProgress)).info;
         case "working":
-          return work(await pictureOf(request), request.options);
+          return work(await pictureOf(request, onProgress), request.options);
         case "forget":
           store.delete(request.id);
           return null;

@@ -8,7 +8,10 @@ const service = createPictureService();
 
 async function reply({ call, request }: PictureCall): Promise<void> {
   try {
-    const answer = await service.answer(request);
+    const answer = await service.answer(request, (progress) => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+      scope.postMessage({ call, progress } satisfies PictureReply);
+    });
     const transfer = answer !== null && "image" in answer ? [answer.image.data.buffer] : [];
     scope.postMessage({ call, answer } satisfies PictureReply, transfer);
   } catch (thrown) {

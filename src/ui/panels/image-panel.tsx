@@ -177,6 +177,7 @@ export function ImagePanel() {
   const batch = useApp((state) => state.session.batch);
   const color = useApp((state) => state.document.color);
   const opening = useApp((state) => state.session.opening);
+  const decoding = useApp((state) => state.session.decoding);
   const change = useChangePicture();
   const set = useSession();
   const images = picture?.image.shape[0] ?? 1;
@@ -221,7 +222,12 @@ export function ImagePanel() {
       <SizeNote />
       {opening && (
         <p className="hint" role="status">
-          opening {opening}…
+          opening {opening}…{decoding ? ` ${Math.floor(100 * decoding.done)} %` : ""}
+          {decoding && (
+            <button type="button" className="button button--quiet button--small" onClick={decoding.cancel}>
+              cancel
+            </button>
+          )}
         </p>
       )}
       {picture?.notes.map((note) => (

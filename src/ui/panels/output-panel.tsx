@@ -3,6 +3,7 @@ import { KEEP_RULES, OUTSIDE_FILLS } from "../../model/document";
 import { windowAt, windowGrid } from "../../model/geometry";
 import { squaresOfRuns } from "../../model/runs";
 import { setKeep, setOutside } from "../../state/actions";
+import type { JobResult } from "../../model/runner";
 import { OUTSIDE_NAMES, type OutputMode, type Ready } from "../../state/app-state";
 import { readyOf } from "../../state/programs";
 import { setSession } from "../../state/store";
@@ -28,8 +29,13 @@ const ELSEWHERE = 760;
 const LEAST = 132;
 const MOST_MARKS = 900;
 
+/** A run whose outputs are there. */
+type Finished = Ready & { readonly result: JobResult };
+
+const isFinished = (ready: Ready): ready is Finished => "output" in ready.result;
+
 /** The plane of image b that a mode shows: masked, dense, or masked − dense, in squares of 2^level windows. */
-function planeOf({ result }: Ready, mode: OutputMode, batch: number): Plane {
+function planeOf({ result }: Finished, mode: OutputMode, batch: number): Plane {
   const [, , rows, columns] = result.output.shape;
   const side = 2 ** result.output.level;
   const [h, w] = [Math.ceil(rows / side), Math.ceil(columns / side)];
@@ -41,7 +47,7 @@ function planeOf({ result }: Ready, mode: OutputMode, batch: number): Plane {
   return { values, h, w };
 }
 
-function Stage({ ready, mode, batch }: { ready: Ready; mode: OutputMode; batch: number }) {
+function Stage({ ready, mode, batch }: { ready: Finished; mode: OutputMode; batch: number }) {
   const { store } = useServices();
   const moveSelection = useMoveSelection();
   const linked = useLinked();
@@ -145,6 +151,7 @@ export function OutputPanel() {
   const batch = useApp((state) => state.session.batch);
   const region = useApp((state) => state.document.region);
   const ready = readyOf(results);
+  const finished = ready && isFinished(ready) ? ready : null;
   const kept = ready?.result.keptBy[ready.document.region.keep] ?? 0;
   const images = ready?.picture.image.shape[0] ?? 1;
   const total = ready ? images * ready.result.kept.rows * ready.result.kept.columns : 0;
@@ -166,7 +173,12 @@ export function OutputPanel() {
           onChange={(value) => set({ outputMode: value })}
         />
       </div>
-      {ready && <Stage ready={ready} mode={mode} batch={Math.min(batch, images - 1)} />}
+      {finished && <Stage ready={finished} mode={mode} batch={Math.min(batch, images - 1)} />}
+      {ready && !finished && (
+        <p className="hint" role="status">
+          computing all {count(total)} windows…
+        </p>
+      )}
       {ready && (
         <p className="output__line">
           <span>
@@ -178,9 +190,10 @@ export function OutputPanel() {
           <b>{total === 0 ? "–" : `${((100 * kept) / total).toFixed(1)} %`}</b>
         </p>
       )}
-      {ready && ready.result.output.level > 0 && (
+      {finished && finished.result.output.level > 0 && (
         <p className="hint">
-          Every square is the mean of up to {2 ** ready.result.output.level} × {2 ** ready.result.output.level} windows.
+          Every square is the mean of up to {2 ** finished.result.output.level} × {2 ** finished.result.output.level}{" "}
+          windows.
         </p>
       )}
       {ready && kept === 0 && total > 0 && (

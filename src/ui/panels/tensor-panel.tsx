@@ -122,7 +122,8 @@ function Stage({ ready, step, data, known, held }: StageProps) {
     [store, selection, ready],
   );
   const wanted = useApp((state) => state.session.pool);
-  const pool = wanted ?? (data.scale.kind === "diverging" ? "peak" : "mean");
+  // Extremes of very many numbers take a look at each: until a survey has had it, means are shown.
+  const pool = wanted ?? (data.scale.kind === "diverging" && known.done >= 0.5 ? "peak" : "mean");
   const pinned = useApp((state) => state.session.pinned);
   const subject = `${ready.shown.program} ${ready.shown.step} ${ready.picture.image.shape.join()}`;
   const tiles = useTiles(data, lit, pool, { subject, pinned });
@@ -182,7 +183,7 @@ export function TensorPanel() {
   const step = ready?.programs[ready.shown.program].steps[ready.shown.step];
   const shown = ready?.result.shown;
   const values = shown && "data" in shown ? shown : null;
-  const isFetched = shown !== undefined && "onDemand" in shown;
+  const isFetched = shown ? "onDemand" in shown : false;
   const done = step?.kind === "done" ? step : null;
   const tiling = useMemo(() => (ready && done ? tilingFor(choice, ready, done) : null), [choice, ready, done]);
   const presets = useMemo(() => (done ? presetsFor(done.axes) : []), [done]);

@@ -7,6 +7,7 @@ import { tileGrid } from "../../model/tile-grid";
 import type { Runner } from "../../model/runner";
 import type { Tiling } from "../../model/tiling";
 import type { Ready } from "../../state/app-state";
+import { showTheSame } from "../../state/programs";
 import { createTileSource, type TileSource } from "../../state/tile-source";
 import { scaleFor } from "../../views/colour";
 import type { TileData } from "../../views/tiles";
@@ -51,7 +52,10 @@ function openSource({ runner, store, ready, step, tiling, wantsSurvey, onNews }:
     ...ready.shown,
     tiling,
     grid: tileGrid(step.axes, tiling),
-    isCurrent: () => store.getState().results === ready,
+    isCurrent: () => {
+      const { results } = store.getState();
+      return results.status === "ready" && showTheSame(results, ready);
+    },
     maySurvey: () =>
       wantsSurvey.current || !isOverBudget(surveyCost(numel(step.layout.shape), store.getState().session.pace)),
     onPace: (measured) => setSession(store, { pace: measured }),
@@ -74,11 +78,17 @@ function openSource({ runner, store, ready, step, tiling, wantsSurvey, onNews }:
   return { source, close };
 }
 
-/** The shown step of a run as tiles that are fetched when they are looked at; null before the first frame. */
-export function useTileSource(ready: Ready, step: DoneStep, tiling: Tiling): Fetched | null {
+/**
+ * The shown step of a run as tiles that are fetched when they are looked at; null before the first frame. What is fetched
+ * outlives the run as long as newer ones show the same numbers.
+ */
+export function useTileSource(newest: Ready, step: DoneStep, tiling: Tiling): Fetched | null {
   const { runner, store } = useServices();
   const [source, setSource] = useState<TileSource | null>(null);
   const pace = useApp((state) => state.session.pace);
+  const first = useRef(newest);
+  if (!showTheSame(first.current, newest)) first.current = newest;
+  const ready = first.current;
   /** Set once the person has said that all of this step is to be looked through. */
   const wantsSurvey = useRef(false);
   // Counts what became known; data made anew is drawn anew.
@@ -90,6 +100,11 @@ export function useTileSource(ready: Ready, step: DoneStep, tiling: Tiling): Fet
     setSource(opened.source);
     return opened.close;
   }, [runner, store, ready, step, tiling]);
+
+  // Fetching ended when a newer run began.
+  useEffect(() => {
+    if (newest !== ready) source?.goOn();
+  }, [source, newest, ready]);
 
   return useMemo(() => {
     if (!source) return null;

@@ -107,7 +107,8 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
       content: () => tilesExtent(latest.current.data),
       fit: () => fitView(latest.current.data, size.current.width || 1, size.current.height || 1, MARGIN),
       onChange: (view) => {
-        if (canvas.current) drawSoon(canvas.current, () => draw(view));
+        // A stage without a size yet has no view of its numbers either: drawing it would fetch what nobody sees.
+        if (canvas.current && size.current.width > 0) drawSoon(canvas.current, () => draw(view));
       },
     });
     zoom.current = handle;

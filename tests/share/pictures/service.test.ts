@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PlaygroundError } from "../../../src/model/errors";
-import type { PictureInfo, Working, WorkingOptions } from "../../../src/share/pictures/protocol";
+import { numberAt, numbersOf } from "../../../src/model/levels";
+import type { PictureInfo, PictureProgress, Working, WorkingOptions } from "../../../src/share/pictures/protocol";
 import {
   createPictureService,
   pictureError,
@@ -30,6 +31,7 @@ describe("open", () => {
       natural: [2, 4],
       bits: 8,
       gray: false,
+      perNumber: 4,
       notes: [],
       bytes: ramp.length,
     });
@@ -130,6 +132,47 @@ describe("working", () => {
     const refused = await failure(() => working(service, blobOf(ramp), options));
     expect(refused.tag).toBe("picture-working-size");
     expect(refused.message).toMatch(message);
+  });
+});
+
+describe("a large picture", () => {
+  const [height, width] = [1025, 1024] as const;
+  const bytes = Uint8Array.from({ length: 3 * height * width }, (_, k) => (k * 7) % 256);
+  const large: Rasterise = (_blob, _format, onDone = () => undefined) => {
+    for (const done of [0.5, 0.501, 0.75, 1]) onDone(done);
+    return Promise.resolve({ pixels: { size: [height, width], channels: 3, most: 255, data: bytes }, notes: [] });
+  };
+  const file = blobOf(gif(1, 1, 1));
+  const work = (options: WorkingOptions) => working(createPictureService(large), file, options);
+
+  it("of 8 bits is handed over as bytes, a quarter of the memory, that are the same numbers", async () => {
+    const { image, reduced } = await work({ color: "rgb", resize: null });
+    expect([image.shape, reduced]).toEqual([[1, 3, height, width], null]);
+    expect(image.data).toBeInstanceOf(Uint8Array);
+    const numbers = numbersOf(image.data);
+    for (const [c, at] of [
+      [0, 0],
+      [1, 12_345],
+      [2, height * width - 1],
+    ] as const) {
+      const expected = Math.fround((bytes[3 * at + c] ?? 0) / 255);
+      expect(numbers[c * height * width + at]).toBe(expected);
+      expect(numberAt(image.data, c * height * width + at)).toBe(expected);
+    }
+  });
+
+  it("in gray or reduced has numbers that are no bytes", async () => {
+    for (const options of [{ color: "gray", resize: null } as const, { color: "rgb", resize: [41, 64] } as const]) {
+      expect((await work(options)).image.data).toBeInstanceOf(Float32Array);
+    }
+  });
+
+  it("tells how far it has come, now and then, from the header on", async () => {
+    const told: PictureProgress[] = [];
+    const request = { op: "open", id: 1, blob: file, name: "x.gif" } as const;
+    await createPictureService(large).answer(request, (progress) => told.push(progress));
+    expect(told.map(({ done }) => done)).toEqual([0, 0.5, 0.75, 1]);
+    expect(told[0]).toEqual({ size: [1, 1], done: 0 });
   });
 });
 

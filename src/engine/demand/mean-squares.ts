@@ -1,0 +1,154 @@
+import { type ClosedForm, type Digit, elementDigits, wayTo } from "../../model/closed-form";
+import type { Rect } from "../../model/tile-request";
+import { createRecent } from "../recent";
+import { type Group, type Line, lineOf } from "./column-groups";
+import { addEdges, prefixSums } from "./loops";
+import { placesOf, summedWays } from "./places";
+import type { Plane } from "./plane";
+import type { Inputs } from "./reader";
+import { pacer } from "./reduce";
+
+/** The nearest level at which sums are shared often enough to be worth it. */
+const NEAREST = 2;
+/** Different lines of tiles beyond which their tables cost too much. */
+const MOST_LINES = 64;
+
+/** Means of squares of a plane from sums of pixels, each pixel added up once for all cells that are made from it. */
+export interface MeanSquares {
+  /**
+   * The mean of the cells of each square of 2^level cells, as `squaresOf` has it; null where that is no gain, or where a
+   * pixel is not finite. `checkpoint` is waited for now and then.
+   */
+  of(rect: Rect, level: number, checkpoint: () => Promise<void>): Promise<Float32Array<ArrayBuffer> | null>;
+}
+
+/** How the columns of one group meet a row of the picture: from where on, and the sum of the weights that they bring. */
+interface Meeting {
+  readonly group: Group;
+  readonly start: number;
+  weight: number;
+}
+
+/** By rows of the picture, b·C·H of them; then by group and start. */
+type Meetings = Map<number, Map<number, Meeting>>;
+
+const isChosen = ({ chosen }: Digit): boolean => chosen !== undefined;
+
+/**
+ * The mean over a square of sums of products is the sum, over taps, of tap times sum of pixels: cells of neighbouring
+ * windows share their pixels. Null for a form that holds chosen rows, or with a filter that is not finite.
+ */
+export function createMeanSquares(
+  form: ClosedForm,
+  plane: Plane,
+  { image, filter, outside }: Inputs,
+): MeanSquares | null {
+  const digits = elementDigits(form);
+  if (outside || digits.some(isChosen) || form.summed.some(isChosen)) return null;
+  if (form.filtered && !filter.every(Number.isFinite)) return null;
+  const [, , height, width] = form.image;
+  const { left: margin, mode } = form.padding;
+  const { rowOf, columnOf } = placesOf(form);
+  const ways = summedWays(form);
+  const lines = createRecent<{ readonly of: Line | null }>(MOST_LINES);
+  const prefix = new Float64Array(width + 1);
+
+  /** Notes which rows of the picture a row of cells is made from. */
+  function meet(row: number, { groups }: Line, meetings: Meetings): void {
+    const way = wayTo(digits, plane.rowBase(row));
+    for (const summed of ways) {
+      const start = form.start.x + way.x + summed.x;
+      for (const group of groups) {
+        const y = rowOf[form.start.y + way.y + summed.y + group.way.y] as number;
+        if (y < 0) continue;
+        const line = (form.start.plane + way.plane + summed.plane + group.way.plane) * height + y;
+        const weight = form.filtered ? (filter[form.start.tap + way.tap + summed.tap + group.way.tap] as number) : 1;
+        let met = meetings.get(line);
+        if (!met) meetings.set(line, (met = new Map()));
+        const key = group.id * columnOf.length + start;
+        const known = met.get(key);
+        if (known) known.weight += weight;
+        else met.set(key, { group, start, weight });
+      }
+    }
+  }
+
+  /** Adds what a group meets in the row of the picture that begins at `base`, pixel by pixel. */
+  function addSlowly(totals: Float64Array, { group, start, weight }: Meeting, pixels: Float32Array, base: number) {
+    const { starts, places } = group;
+    for (let k = 0; k < totals.length; k += 1) {
+      let sum = 0;
+      for (let at = starts[k] as number; at < (starts[k + 1] as number); at += 1) {
+        const column = columnOf[start + (places[at] as number)] as number;
+        if (column >= 0) sum += pixels[base + column] as number;
+      }
+      totals[k] = (totals[k] as number) + weight * sum;
+    }
+  }
+
+  /** Adds all that is made from one row of the picture; false when a pixel of it is not finite. */
+  function addLine(totals: Float64Array, line: number, meetings: Iterable<Meeting>): boolean {
+    const pixels = image();
+    const base = line * width;
+    if (!prefixSums(prefix, pixels, base, width)) return false;
+    for (const meeting of meetings) {
+      const { edges } = meeting.group;
+      const from = meeting.start - margin;
+      const isInside = edges && from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width;
+      if (edges && (isInside || mode === "zeros")) addEdges(totals, prefix, edges, from, meeting.weight);
+      else addSlowly(totals, meeting, pixels, base);
+    }
+    return true;
+  }
+
+  /** The lines of tiles that a rectangle goes through; null when there are too many, or one of too many groups. */
+  function linesIn({ top, rows, left, columns }: Rect, side: number): ReadonlyMap<number, Line> | null {
+    const found = new Map<number, Line>();
+    const end = Math.min(plane.rows, (top + rows) * side);
+    for (let row = top * side; row < end; row += 1) {
+      const which = plane.lineOf(row);
+      if (found.has(which)) continue;
+      const make = () => ({ of: lineOf(plane, digits, which, left, columns, side) });
+      const line = found.size < MOST_LINES ? lines.of(`${which} ${left} ${columns} ${side}`, make).of : null;
+      if (!line) return null;
+      found.set(which, line);
+    }
+    return found;
+  }
+
+  return {
+    async of(rect, level, checkpoint) {
+      const side = 2 ** level;
+      const tables = level < NEAREST ? null : linesIn(rect, side);
+      if (!tables) return null;
+      const { top, rows, columns } = rect;
+      const values = new Float32Array(rows * columns);
+      const totals = new Float64Array(columns);
+      const cells = new Float64Array(columns);
+      const pace = pacer(checkpoint);
+      for (let row = top; row < top + rows && row * side < plane.rows; row += 1) {
+        totals.fill(0);
+        cells.fill(0);
+        const meetings: Meetings = new Map();
+        for (let at = row * side; at < Math.min((row + 1) * side, plane.rows); at += 1) {
+          const line = tables.get(plane.lineOf(at));
+          if (!line) continue;
+          meet(at, line, meetings);
+          for (let k = 0; k < columns; k += 1) cells[k] = (cells[k] as number) + (line.cells[k] as number);
+        }
+        for (const [line, met] of meetings) {
+          if (!addLine(totals, line, met.values())) return null;
+          const pause = pace(width + met.size * columns);
+          // One row after the other; most need no pause.
+          // oxlint-disable-next-line no-await-in-loop
+          if (pause) await pause;
+        }
+        const out = (row - top) * columns;
+        for (let k = 0; k < columns; k += 1) {
+          values[out + k] = (totals[k] as number) / Math.max(1, cells[k] as number);
+        }
+      }
+      return values;
+    },
+  };
+}
