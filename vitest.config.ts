@@ -62,6 +62,8 @@ export default defineConfig({
           name: "engine",
           include: ["tests/engine/**/*.test.ts"],
           testTimeout: 240_000,
+          // One page for all files: modules are fetched once, and what one file has compiled for a GPU serves the next.
+          isolate: false,
           browser: {
             enabled: true,
             headless: true,
