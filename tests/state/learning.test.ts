@@ -8,6 +8,7 @@ import { setFilter } from "../../src/state/actions";
 import { setGradients, setLearningRate } from "../../src/state/gradients";
 import { createLearner, gentlerRate, MOST_STEPS } from "../../src/state/learning";
 import { setSession, type Store, undo } from "../../src/state/store";
+import { loadLanguage } from "../../src/state/typed";
 import { appWith, settle } from "./app";
 
 interface Ask {
@@ -50,6 +51,8 @@ const learning = (store: Store): Exclude<LearningState, { status: "idle" }> => {
   return state;
 };
 const filterOf = (store: Store): number[] => [...learning(store).state.filter];
+
+await loadLanguage();
 
 describe("learning a filter", () => {
   it("begins with the document's, goes on from where it was, and pauses", async () => {
