@@ -2,7 +2,8 @@ import type { Point, RegionEdit, RegionShape } from "../document";
 import { PlaygroundError } from "../errors";
 import { MOST_SIDE } from "../limits";
 import { emptyRuns, fullRuns, type Runs, RunsBuilder, takeAway, unite } from "../runs";
-import { capsuleSpans, edgeCrossings, ellipseSpans, near, rectSpans } from "./spans";
+import { RowLists } from "./row-lists";
+import { capsuleRows, capsuleSpans, edgeCrossings, ellipseSpans, firstCentre, near, rectSpans } from "./spans";
 
 /**
  * The region as runs of pixels, over [H, W], from the drawn edits in order. No edit = the whole image; a region whose
@@ -45,21 +46,38 @@ function shapeRuns(shape: RegionShape, height: number, width: number): Runs {
   return found.build();
 }
 
+/** The first and the last row but one of each edge whose pixels' centres it crosses, from a point to the next. */
+function edgeRows(points: readonly Point[], height: number): { readonly first: Int32Array; readonly end: Int32Array } {
+  const [first, end] = [new Int32Array(points.length), new Int32Array(points.length)];
+  for (let k = 0; k < points.length; k += 1) {
+    const [y, to] = [(points[k] as Point)[1], (points[(k + 1) % points.length] as Point)[1]];
+    first[k] = firstCentre(Math.min(y, to), height);
+    end[k] = firstCentre(Math.max(y, to), height);
+  }
+  return { first, end };
+}
+
 function polygonRuns(points: readonly Point[], height: number, width: number): Runs {
   const found = new RunsBuilder(height, width);
-  const crossings = new RowLists(points.length, height);
-  const mark = (y: number, x: number): void => crossings.push(y, x);
-  const fill = (top: number, bottom: number): void => {
-    for (const [k, point] of points.entries()) {
-      edgeCrossings(point, points[(k + 1) % points.length] as Point, top, bottom, width, mark);
+  const { first, end } = edgeRows(points, height);
+  const crossings = new RowLists(first, end, height);
+  while (crossings.next()) {
+    const { top, bottom } = crossings;
+    for (let k = 0; k < points.length; k += 1) {
+      const from = Math.max(top, first[k] as number);
+      const to = Math.min(bottom, end[k] as number);
+      if (from < to) {
+        edgeCrossings(points[k] as Point, points[(k + 1) % points.length] as Point, from, to, width, crossings);
+      }
     }
-  };
-  crossings.eachRow(fill, (y, sorted, start, end) => {
-    // Inside from every odd crossing to the next even one; those right of the image were not marked.
-    for (let at = start; at < end; at += 2) {
-      found.add(y, sorted[at] as number, at + 1 < end ? (sorted[at + 1] as number) : width);
+    for (let y = top; y < bottom; y += 1) {
+      const [sorted, start, stop] = crossings.sortedRow(y);
+      // Inside from every odd crossing to the next even one; those right of the image were not marked.
+      for (let at = start; at < stop; at += 2) {
+        found.add(y, sorted[at] as number, at + 1 < stop ? (sorted[at + 1] as number) : width);
+      }
     }
-  });
+  }
   return found.build();
 }
 
@@ -70,7 +88,15 @@ const COLUMN_MASK = 2 ** COLUMN_BITS - 1;
 function brushRuns(points: readonly Point[], radius: number, height: number, width: number): Runs {
   if (!(radius > 0)) return emptyRuns(height, width);
   const found = new RunsBuilder(height, width);
-  const spans = new RowLists(points.length, height);
+  // A single point is a part from itself to itself.
+  const parts = Math.min(points.length, Math.max(1, points.length - 1));
+  const ends = (k: number): readonly [Point, Point] => [
+    points[k] as Point,
+    points[Math.min(k + 1, points.length - 1)] as Point,
+  ];
+  const [first, end] = [new Int32Array(parts), new Int32Array(parts)];
+  for (let k = 0; k < parts; k += 1) [first[k], end[k]] = capsuleRows(...ends(k), radius, height);
+  const spans = new RowLists(first, end, height);
   const paint = (y: number, from: number, to: number): void => {
     // Successive parts of a stroke mostly overlap: they grow one span, and few are left to be sorted.
     const last = spans.last(y);
@@ -79,18 +105,21 @@ function brushRuns(points: readonly Point[], radius: number, height: number, wid
     if (last < 0 || from > lastTo || to < lastFrom) spans.push(y, (from << COLUMN_BITS) | to);
     else spans.setLast(y, (Math.min(from, lastFrom) << COLUMN_BITS) | Math.max(to, lastTo));
   };
-  const fill = (top: number, bottom: number): void => {
-    for (const [k, point] of points.entries()) {
-      if (k === 0 && points.length > 1) continue;
-      capsuleSpans(points[Math.max(k - 1, 0)] as Point, point, radius, top, bottom, width, paint);
+  while (spans.next()) {
+    const { top, bottom } = spans;
+    for (let k = 0; k < parts; k += 1) {
+      const from = Math.max(top, first[k] as number);
+      const to = Math.min(bottom, end[k] as number);
+      if (from < to) capsuleSpans(...ends(k), radius, from, to, width, paint);
     }
-  };
-  spans.eachRow(fill, (y, sorted, start, end) => {
-    for (let at = start; at < end; at += 1) {
-      const span = sorted[at] as number;
-      found.add(y, span >> COLUMN_BITS, span & COLUMN_MASK);
+    for (let y = top; y < bottom; y += 1) {
+      const [sorted, start, stop] = spans.sortedRow(y);
+      for (let at = start; at < stop; at += 1) {
+        const span = sorted[at] as number;
+        found.add(y, span >> COLUMN_BITS, span & COLUMN_MASK);
+      }
     }
-  });
+  }
   return found.build();
 }
 
@@ -98,85 +127,4 @@ function brushRuns(points: readonly Point[], radius: number, height: number, wid
 function usablePoints(points: readonly Point[]): Point[] {
   if (!points.every((point) => Number.isFinite(point[0]) && Number.isFinite(point[1]))) return [];
   return points.map(([x, y]) => [near(x), near(y)]);
-}
-
-/** How many numbers `RowLists` holds at a time: 1 MB, which a processor's cache holds as well. */
-const MOST_NUMBERS = 2 ** 18;
-
-/** Shorter lists are sorted faster by insertion than by the engine's own sort. */
-const SHORT = 24;
-
-/**
- * Numbers for each row, in a table of rows × parts: every part of a shape leaves at most one number, 0 or more, in a
- * row. Only so many rows are held at a time, so that a drawing of thousands of points takes no more room than a small one.
- */
-class RowLists {
-  private readonly numbers: Int32Array;
-  private readonly counts: Int32Array;
-  private top = 0;
-
-  constructor(
-    private readonly parts: number,
-    private readonly height: number,
-  ) {
-    const held = Math.min(height, Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, parts))));
-    this.numbers = new Int32Array(held * parts);
-    this.counts = new Int32Array(held);
-  }
-
-  push(y: number, value: number): void {
-    const row = y - this.top;
-    const count = this.counts[row] as number;
-    this.numbers[row * this.parts + count] = value;
-    this.counts[row] = count + 1;
-  }
-
-  /** The number pushed last to a row, −1 when there is none. */
-  last(y: number): number {
-    const row = y - this.top;
-    const count = this.counts[row] as number;
-    return count === 0 ? -1 : (this.numbers[row * this.parts + count - 1] as number);
-  }
-
-  /** Replaces the number pushed last to a row. */
-  setLast(y: number, value: number): void {
-    const row = y - this.top;
-    this.numbers[row * this.parts + (this.counts[row] as number) - 1] = value;
-  }
-
-  /** Has the rows filled, [top, bottom) at a time, and visits those with numbers: ascending, from `start` to `end`. */
-  eachRow(
-    fill: (top: number, bottom: number) => void,
-    visit: (y: number, sorted: Int32Array, start: number, end: number) => void,
-  ): void {
-    const { numbers, counts, parts, height } = this;
-    for (let top = 0; top < height; top += counts.length) {
-      const bottom = Math.min(height, top + counts.length);
-      this.top = top;
-      fill(top, bottom);
-      for (let row = 0; row < bottom - top; row += 1) {
-        const count = counts[row] as number;
-        if (count === 0) continue;
-        sort(numbers, row * parts, row * parts + count);
-        visit(top + row, numbers, row * parts, row * parts + count);
-        counts[row] = 0;
-      }
-    }
-  }
-}
-
-/** Sorts the numbers from `start` to `end`, ascending. */
-function sort(numbers: Int32Array, start: number, end: number): void {
-  if (end - start > SHORT) {
-    numbers.subarray(start, end).sort();
-    return;
-  }
-  for (let at = start + 1; at < end; at += 1) {
-    const value = numbers[at] as number;
-    let place = at;
-    for (; place > start && (numbers[place - 1] as number) > value; place -= 1) {
-      numbers[place] = numbers[place - 1] as number;
-    }
-    numbers[place] = value;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Point } from "../document";
+import type { RowLists } from "./row-lists";
 
 /** Where a run of pixels of row y begins and ends: columns [from, to). */
 export type PaintSpan = (y: number, from: number, to: number) => void;
@@ -76,25 +77,27 @@ export function settleSpan(
 }
 
 /**
- * Calls `mark(y, x)` where the edge from a to b is crossed on row y, of the rows [top, bottom): pixels from column x on
- * have the crossing at or left of their centre.
+ * Pushes to `into` a column x for each row y of [top, bottom), all of them rows that the edge from a to b crosses: pixels
+ * from x on have the crossing at or left of their centre. None where that is right of the image.
  */
-export function edgeCrossings(
-  a: Point,
-  b: Point,
-  top: number,
-  bottom: number,
-  width: number,
-  mark: (y: number, x: number) => void,
-): void {
+export function edgeCrossings(a: Point, b: Point, top: number, bottom: number, width: number, into: RowLists): void {
   // Always from the upper end to the lower one: two polygons that share an edge agree on it to the last bit.
-  const [[x0, y0], [x1, y1]] = a[1] <= b[1] ? [a, b] : [b, a];
-  const last = firstCentre(y1, bottom);
-  for (let row = Math.max(top, firstCentre(y0, bottom)); row < last; row += 1) {
+  const isDown = a[1] <= b[1];
+  const [x0, y0] = isDown ? a : b;
+  const [x1, y1] = isDown ? b : a;
+  for (let row = top; row < bottom; row += 1) {
     // Multiplied before it is divided: exact whenever the coordinates are whole, half or quarter pixels.
     const column = firstCentre(x0 + ((row + 0.5 - y0) * (x1 - x0)) / (y1 - y0), width);
-    if (column < width) mark(row, column);
+    if (column < width) into.push(row, column);
   }
+}
+
+/** The rows of `height`, [first, end), that may have a pixel's centre nearer than `radius` to the segment from a to b. */
+export function capsuleRows([, ay]: Point, [, by]: Point, radius: number, height: number): [number, number] {
+  return [
+    Math.max(0, firstCentre(Math.min(ay, by) - radius, height) - 1),
+    Math.min(height, firstCentre(Math.max(ay, by) + radius, height) + 1),
+  ];
 }
 
 /**
@@ -127,8 +130,7 @@ export function capsuleSpans(
     const cross = ex * dy - ey * dx;
     return cross * cross < radius2 * length2;
   };
-  const last = Math.min(bottom, firstCentre(Math.max(ay, by) + radius, bottom) + 1);
-  for (let row = Math.max(top, firstCentre(Math.min(ay, by) - radius, bottom) - 1); row < last; row += 1) {
+  for (let row = top; row < bottom; row += 1) {
     py = row + 0.5;
     let left = Infinity;
     let right = -Infinity;
