@@ -251,8 +251,8 @@ export interface Control {
 export type Leaves = "what it used" | "nothing";
 
 /**
- * Lays a job out and hands it to `work`. Throws `PlaygroundError` when the geometry does not fit the picture or the
- * filter's numbers are not as many as C·kh·kw.
+ * Lays a job out and hands it to `work`; what only typed programs need is fetched with the first of them. Throws
+ * `PlaygroundError` when the geometry does not fit the picture or the filter's numbers are not as many as C·kh·kw.
  */
 export async function withTask<T>(
   desk: Desk,
@@ -261,6 +261,7 @@ export async function withTask<T>(
   leaves: Leaves,
   work: (task: Task) => Promise<T>,
 ): Promise<T> {
+  if (job.typed) await import("./typed-operations");
   const image = desk.image();
   checkGeometry(job.geometry, image.shape);
   const taps = image.shape[1] * numel(job.geometry.kernel_size);

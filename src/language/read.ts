@@ -1,5 +1,7 @@
 import { axisOf, imageAxes, type Axis } from "../model/axes";
 import { contiguousLayout } from "../model/layout";
+import { knowTypedOperations } from "../model/ops";
+import { TYPED_OPERATIONS } from "../model/ops/typed";
 import type { ProgramInput } from "../model/program";
 import { trace } from "../model/trace";
 import { adviceOn } from "./advice";
@@ -14,6 +16,9 @@ import type { Span } from "./syntax";
 import { prepare, type Prepared } from "./text";
 import { withNames } from "./naming";
 import { isSequence, typeName, type Value } from "./values";
+
+// The language comes with all that can be said in it.
+knowTypedOperations(TYPED_OPERATIONS);
 
 /**
  * Reads PyTorch as a person types it: the program it makes, what it prints and the first error. Never throws for anything

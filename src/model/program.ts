@@ -2,7 +2,7 @@ import type { Axis, AxisLink } from "./axes";
 import type { DType } from "./dtype";
 import { PlaygroundError } from "./errors";
 import type { Layout } from "./layout";
-import { OPERATIONS, type ArgsOf, type OperationName } from "./ops";
+import { operationNamed, type ArgsOf, type OperationName } from "./ops";
 import type { Heading, Operation } from "./ops/operation";
 
 /** An operand: a named input of the program, or the result of an earlier call. */
@@ -46,7 +46,7 @@ export interface Program {
 
 /** The operation of a call, taking that call's arguments. */
 export function operationOf(call: Call): Operation<Call["args"]> {
-  return OPERATIONS[call.op];
+  return operationNamed(call.op);
 }
 
 /** A named input of a program; throws `PlaygroundError` when it has none of that name. */

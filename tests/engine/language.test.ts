@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { evaluate, type Known } from "../../src/engine/evaluate";
+import "../../src/engine/typed-operations";
 import { createMemo } from "../../src/engine/memo";
 import { fromValues, valuesOf } from "../../src/engine/strided";
 import { readProgram } from "../../src/language/read";

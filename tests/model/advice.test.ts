@@ -7,6 +7,7 @@ import type { Call, Program } from "../../src/model/program";
 import { maskedConvolution } from "../../src/model/recipes/masked-convolution";
 import { patchMaps } from "../../src/model/recipes/patch-maps";
 import { trace } from "../../src/model/trace";
+import "./every-operation";
 
 const GEOMETRY: Geometry = {
   kernel_size: [3, 3],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PyTorchError } from "../../src/model/errors";
 import { extentOf, isContiguous } from "../../src/model/layout";
-import { OPERATIONS } from "../../src/model/ops";
+import { OPERATIONS } from "./every-operation";
 import { OPERATIONS_ASKED } from "../fixtures/load";
 import { type Passed, operandsOf, outcomeFor } from "./fixtures/operation-call";
 

@@ -3,6 +3,7 @@ import { imageAxes } from "../../src/model/axes";
 import { contiguousLayout } from "../../src/model/layout";
 import { codeOf, inputOf, operandCode, operationOf, stepOf, type Call, type Program } from "../../src/model/program";
 import { operandOf, trace } from "../../src/model/trace";
+import "./every-operation";
 
 const IMAGE = [1, 2, 6, 6] as const;
 const image = { code: "image", layout: contiguousLayout(IMAGE), axes: imageAxes(IMAGE) };

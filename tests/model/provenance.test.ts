@@ -8,6 +8,7 @@ import { depthwise } from "../../src/model/recipes/depthwise";
 import { maskedConvolution } from "../../src/model/recipes/masked-convolution";
 import { patchMaps } from "../../src/model/recipes/patch-maps";
 import { trace } from "../../src/model/trace";
+import "./every-operation";
 
 const PLAIN: Geometry = {
   kernel_size: [3, 3],

@@ -11,6 +11,8 @@ import { setSession, type Store, undo } from "../../src/state/store";
 import { loadLanguage } from "../../src/state/typed";
 import { appWith, settle } from "./app";
 
+await loadLanguage();
+
 interface Ask {
   readonly request: LearnRequest;
   answer(change?: Partial<Learned>): void;

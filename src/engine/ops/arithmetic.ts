@@ -35,7 +35,6 @@ export function power(a: Tensor, b: Tensor, { dtype }: Pick<Told, "dtype">): Ten
 
 export const add = binary(plus);
 export const sub = binary((a, b) => tf.sub(a, b));
-export const multiply = binary((a, b) => tf.mul(a, b));
 export const div = binary(quotient);
 export const pow = binary(power);
 export const neg = unary((x) => tf.neg(x));

@@ -4,7 +4,7 @@ import { readEquation, spelledOut } from "../../model/einsum";
 import { numel, type Shape } from "../../model/layout";
 import { padsOf } from "../../model/ops/pad";
 import { SCALAR_SYMBOLS, type ScalarArgs } from "../../model/ops/scalar";
-import { OPERATIONS } from "../../model/ops";
+import { slice } from "../../model/ops/slice";
 import { marginsOf } from "../../model/padding";
 import { RANDOM_STREAMS, standardNormal, standardUniform } from "../../model/random";
 import { reducedAxes, type ReductionArgs } from "../../model/reduction";
@@ -115,7 +115,7 @@ export const NUMPY_LINES: OperationLines = {
     if (rank === 0) return reshaped(null, place);
     return `${place.helper("unfold")}(${x(place)}, ${wrapDim(dim, rank)}, ${size}, ${step})`;
   },
-  slice: (args, { operands }) => OPERATIONS.slice.code(args, operands),
+  slice: (args, { operands }) => slice.code(args, operands),
   contiguous: (_args, place) => (shapeOf(place).length === 0 ? cloned(place) : `np.ascontiguousarray(${x(place)})`),
   view: ({ shape }, place) =>
     numel(made(place)) === 0 || shape.length === 0 ? reshaped(null, place) : `${x(place)}.reshape(${shape.join(", ")})`,

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { evaluate, type Known } from "../../../src/engine/evaluate";
 import { createMemo } from "../../../src/engine/memo";
 import { fromValues, valuesOf } from "../../../src/engine/strided";
+import "../../../src/engine/typed-operations";
 import { PyTorchError } from "../../../src/model/errors";
 import { contiguousLayout } from "../../../src/model/layout";
 import type { Call, Operand, Program } from "../../../src/model/program";

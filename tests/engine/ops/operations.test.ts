@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { evaluate, type Known } from "../../../src/engine/evaluate";
 import { createMemo } from "../../../src/engine/memo";
 import { valuesOf } from "../../../src/engine/strided";
+import "../../../src/engine/typed-operations";
 import { PlaygroundError } from "../../../src/model/errors";
 import { RANDOM_STREAMS, standardNormal, standardUniform } from "../../../src/model/random";
 import type { Call, Operand, Program, ProgramInput } from "../../../src/model/program";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { forFiles } from "../../../src/language/for-files";
 import { readProgram } from "../../../src/language/read";
 import { DEFAULT_DOCUMENT, type Document } from "../../../src/model/document";
-import { OPERATIONS } from "../../../src/model/ops";
+import { OPERATIONS } from "../../model/every-operation";
 import { exportCode, savedCalls } from "../../../src/share/code";
 import { NUMPY_LINES } from "../../../src/share/code/numpy-lines";
 import { MOST_WRITTEN } from "../../../src/share/code/subject";
