@@ -8,7 +8,10 @@ import { setFilter } from "../../src/state/actions";
 import { setGradients, setLearningRate } from "../../src/state/gradients";
 import { createLearner, gentlerRate, MOST_STEPS } from "../../src/state/learning";
 import { setSession, type Store, undo } from "../../src/state/store";
+import { loadLanguage } from "../../src/state/typed";
 import { appWith, settle } from "./app";
+
+await loadLanguage();
 
 interface Ask {
   readonly request: LearnRequest;
