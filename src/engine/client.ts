@@ -77,11 +77,7 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
         take(job);
         return turns.newest(() => stoppable(() => connection.ask("run", { job }, onProgress)));
       }),
-    glance: (job) =>
-      whenAlive(() => {
-        take(job);
-        return turns.newest(() => stoppable(() => connection.ask("glance", { job })));
-      }),
+    prepare: (job) => take(job),
     recycle(result) {
       if (!disposed) connection.giveBack(transferable(result));
     },

@@ -7,7 +7,6 @@ import type { FilterTap } from "../model/pulls";
 import type {
   BackendName,
   EngineStatus,
-  Glance,
   Gradients,
   Job,
   JobResult,
@@ -41,7 +40,6 @@ export interface Operations {
     readonly result: EngineStatus;
   };
   readonly setImage: { readonly args: { readonly image: HeldImage }; readonly result: null };
-  readonly glance: { readonly args: { readonly job: Job }; readonly result: Glance };
   readonly run: { readonly args: { readonly job: Job }; readonly result: JobResult };
   readonly tensor: { readonly args: { readonly job: Job; readonly name: TensorName }; readonly result: TensorValues };
   readonly gradients: { readonly args: { readonly job: Job; readonly loss: LossSpec }; readonly result: Gradients };
@@ -128,7 +126,6 @@ export function transferable(value: Operations[OperationName]["result"]): ArrayB
   if ("loss" in value) {
     return [value.filter?.data, value.image?.data, value.result].flatMap((each) => (each ? [each.buffer] : []));
   }
-  if (!("output" in value)) return [];
   // Runs are small, and the worker goes on using them: they are copied.
   const buffers = [value.output.data.buffer, value.dense.data.buffer];
   if ("data" in value.shown) buffers.push(value.shown.data.buffer);

@@ -2,7 +2,7 @@ import { plainError, PlaygroundError } from "../model/errors";
 import { at } from "../model/dims";
 import { numel } from "../model/layout";
 import { MOST_HELD } from "../model/limits";
-import type { BackendName, Glance, JobResult, ShownOnDemand } from "../model/runner";
+import type { BackendName, JobResult, ShownOnDemand } from "../model/runner";
 import { summarise } from "../model/summary";
 import { convolve, outputShape } from "./convolve";
 import type { Task } from "./desk";
@@ -44,12 +44,6 @@ async function shownPair(task: Task): Promise<ShownPair> {
   if (level > 0) return convolveReduced(task, level);
   const { dense, output } = await convolve(task);
   return { dense: shownWhole(shape, dense), output: shownWhole(shape, output) };
-}
-
-/** What a job shows without anything being computed window by window. */
-export function glanceAt(task: Task, backend: BackendName): Glance {
-  const { region, runs, counts } = task.kept;
-  return { backend, region, kept: runs, keptBy: counts, shown: onDemand(task) };
 }
 
 /** Everything the page shows of a job, computed on `backend`. */

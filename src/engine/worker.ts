@@ -15,7 +15,7 @@ import {
   type ToWorker,
   transferable,
 } from "./protocol";
-import { glanceAt, runJob } from "./run";
+import { runJob } from "./run";
 import { giveBack } from "./spare";
 import { stepValues } from "./step-values";
 import { timeProgram } from "./time-program";
@@ -40,12 +40,13 @@ const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => scope.
 /** Lets waiting messages in. A message to oneself is answered after them, and without a timer's delay. */
 const breathe = (() => {
   const { port1, port2 } = new MessageChannel();
-  let wake: (() => void) | null = null;
-  port1.addEventListener("message", () => wake?.());
+  // Several may wait; each message to oneself wakes one.
+  const waiting: (() => void)[] = [];
+  port1.addEventListener("message", () => waiting.shift()?.());
   port1.start();
   return () =>
     new Promise<void>((resolve) => {
-      wake = resolve;
+      waiting.push(resolve);
       port2.postMessage(null);
     });
 })();
@@ -109,10 +110,6 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       return null;
     case "run":
       return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, runningStatus().backend));
-    case "glance":
-      return withTask(desk, request.args.job, control, "what it used", (task) =>
-        Promise.resolve(glanceAt(task, runningStatus().backend)),
-      );
     case "tensor": {
       const { job, name } = request.args;
       return withTask(desk, job, control, "nothing", (task) => namedValues(task, name));

@@ -15,27 +15,40 @@ export function coverOf({ rows, columns, starts, edges }: Runs, side: number): C
   const of = new Uint8Array(Math.ceil(rows / side) * wide);
   const kept = new RunsBuilder(rows, columns);
   const left = new RunsBuilder(rows, columns);
+  // Cells inside: of squares where a run begins or ends one by one, of those it covers from side to side by rows.
   const counts = new Int32Array(wide + 1);
+  const covered = new Int32Array(wide + 1);
+  const add = (list: Int32Array, square: number, count: number): void => {
+    list[square] = (list[square] as number) + count;
+  };
   for (let top = 0, line = 0; top < rows; top += side, line += wide) {
     const bottom = Math.min(rows, top + side);
+    if (starts[top] === starts[bottom]) continue;
     counts.fill(0);
+    covered.fill(0);
     for (let run = starts[top] as number; run < (starts[bottom] as number); run += 1) {
-      for (let at = edges[2 * run] as number; at < (edges[2 * run + 1] as number);) {
-        const square = Math.floor(at / side);
-        const end = Math.min(edges[2 * run + 1] as number, (square + 1) * side);
-        counts[square] = (counts[square] as number) + end - at;
-        at = end;
+      const [from, end] = [edges[2 * run] as number, edges[2 * run + 1] as number];
+      const [first, last] = [Math.floor(from / side), Math.floor((end - 1) / side)];
+      if (first === last) add(counts, first, end - from);
+      else {
+        add(counts, first, (first + 1) * side - from);
+        add(counts, last, end - last * side);
+        add(covered, first + 1, 1);
+        add(covered, last, -1);
       }
     }
-    for (let square = 0; square < wide; square += 1) {
+    const partial: number[] = [];
+    for (let square = 0, through = 0; square < wide; square += 1) {
+      through += covered[square] as number;
       const cells = (bottom - top) * Math.min(side, columns - square * side);
-      of[line + square] = counts[square] === 0 ? 0 : counts[square] === cells ? 2 : 1;
+      const inside = (counts[square] as number) + through * side;
+      of[line + square] = inside === 0 ? 0 : inside === cells ? 2 : 1;
+      if (inside > 0 && inside < cells) partial.push(square);
     }
     for (let row = top; row < bottom; row += 1) {
       let run = starts[row] as number;
       const last = starts[row + 1] as number;
-      for (let square = 0; square < wide; square += 1) {
-        if (of[line + square] !== 1) continue;
+      for (const square of partial) {
         const end = Math.min(columns, (square + 1) * side);
         let at = square * side;
         for (; run < last && (edges[2 * run] as number) < end; run += 1) {

@@ -92,21 +92,20 @@ export interface Job {
   readonly shown: { readonly program: ProgramName; readonly step: number };
 }
 
-/** What a job over very many windows shows before its outputs are computed. */
+/** What a job over very many windows shows before anything is computed. */
 export interface Glance {
-  readonly backend: BackendName;
   /** The pixels of the region, over [H, W]. */
   readonly region: Runs;
   /** The windows that the region keeps of each picture of the batch, over h_windows × w_windows. */
   readonly kept: Runs;
   /** How many windows each rule would keep. */
   readonly keptBy: { readonly centre: number; readonly any: number; readonly all: number };
-  /** The shown step; null when its numbers are only there with the outputs. */
-  readonly shown: ShownOnDemand | null;
+  readonly shown: ShownOnDemand;
 }
 
 /** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
 export interface JobResult extends Omit<Glance, "shown"> {
+  readonly backend: BackendName;
   /** Masked convolution, [B, 1, h_windows, w_windows], filled `outside` as the region says. */
   readonly output: ShownOutput;
   /** The same convolution without a region. */
@@ -157,8 +156,8 @@ export interface Runner {
   /** Says that a picture of so many numbers is on its way, so that memory for it may be made ready. */
   expectImage(count: number): void;
   run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
-  /** What a job shows without its outputs, at once; takes its turn as a `run` does, and is followed by one of the same job. */
-  glance(job: Job): Promise<Glance>;
+  /** Names the job that everything but a `run` is asked about from now on; a `run` of it follows. */
+  prepare(job: Job): void;
   /** Gives back the memory of a result that nobody looks at any more: its arrays become empty. Later ones use it again. */
   recycle(result: JobResult): void;
   /** Any tensor of the last job handed to `run`, computed on demand. */

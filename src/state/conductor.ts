@@ -1,16 +1,16 @@
 import { DEFAULT_DOCUMENT, type Document, programKind } from "../model/document";
 import { PlaygroundError, plainError } from "../model/errors";
-import { checkGeometry, windowCount } from "../model/geometry";
+import { checkGeometry } from "../model/geometry";
 import { clampGeometry } from "../model/legal";
-import { MOST_OUTPUT_WHOLE } from "../model/limits";
 import type { Picture } from "../model/picture";
 import { scaleRegion } from "../model/region/scale";
 import type { Glance, Job, JobResult, Runner } from "../model/runner";
 import type { Selection } from "../model/selection";
 import { filterNumbers, withFittingFilter } from "./actions";
-import type { AppState, Ready } from "./app-state";
+import type { AppState } from "./app-state";
 import { afterLooking } from "./looking";
-import { askTheSame, askTheSameBut, readyOf, shownStep, traceOf } from "./programs";
+import { glanceAt, isDear } from "./glance";
+import { askTheSame, programsOf, readyOf, shownStep, traceOf } from "./programs";
 import { loadLanguage, readingOf } from "./typed";
 import { commit, setSession, type Store, toast } from "./store";
 
@@ -58,14 +58,6 @@ export function jobOf(state: AppState): Job | null {
   };
 }
 
-/** Whether the outputs take so long that what does not need them is shown before: all of very many windows are new. */
-function isDear(before: Ready | null, document: Document, picture: Picture): boolean {
-  if (windowCount(document, picture.image.shape) <= MOST_OUTPUT_WHOLE) return false;
-  // The numbers of windows are remembered; another region only chooses among them.
-  const known = before !== null && "output" in before.result && before.picture === picture;
-  return !(known && askTheSameBut("region", before.document, document));
-}
-
 /**
  * Keeps results in step with the document: whenever anything changes that the numbers depend on, picture and shown step
  * included, the engine is asked again; the newest question wins, and the last good answer stays until the next one is
@@ -97,25 +89,25 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
     store.setState({ results: { status: "running", previous: newest(store), done: 0 } });
     try {
       if (sent?.picture !== picture) sent = { picture, arrival: runner.setImage(picture.image) };
-      await sent.arrival;
-      if (mine !== turn) return;
+      const { shape } = picture.image;
       const before = newest(store);
       const show = (result: JobResult | Glance) => {
-        const programs = traceOf(document, picture.image.shape, { runs: result.kept, batch: picture.image.shape[0] });
+        const programs = traceOf(document, shape, { runs: result.kept, batch: shape[0] });
         store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
       };
-      const glanced = isDear(before, document, picture) ? await runner.glance(job) : null;
-      if (mine !== turn) return;
-      const isShown = glanced !== null && glanced.shown !== null;
-      if (isShown) {
-        show(glanced);
+      const traced = programsOf(state)?.[job.shown.program];
+      const glance = traced && isDear(before, { document, picture }) ? glanceAt(job, shape, traced) : null;
+      if (glance) {
+        runner.prepare(job);
+        show(glance);
         // What is looked at comes first.
-        await afterPaint();
+        await Promise.all([sent.arrival, afterPaint()]);
         await afterLooking();
-        if (mine !== turn) return;
       }
+      await sent.arrival;
+      if (mine !== turn) return;
       const result = await runner.run(job, (done) => {
-        if (mine === turn && !isShown) {
+        if (mine === turn && !glance) {
           store.setState({ results: { status: "running", previous: newest(store), done } });
         }
       });

@@ -20,6 +20,8 @@ const GROWS = 4;
 const CACHE_BYTES = 48 * 2 ** 20;
 /** Milliseconds from which on a piece of the survey tells the pace. */
 const MEASURABLE = 8;
+/** A view of nothing is first fetched so many levels farther out, in a fraction of the time, where that is a mean. */
+const FIRST_LOOK = 2;
 /** How many levels farther out something is looked for that stands in until the right level is there. */
 const STAND_INS = 5;
 
@@ -182,13 +184,33 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   const isMissing = (level: number, pool: Pool, row: number, column: number): boolean =>
     !tiles.has(tileKey(level, pool, row, column));
 
+  /** What is fetched for a look: what it asks for; or, where nothing is there that could stand in, a view from farther out. */
+  function wantedFor({ level, pool, rect }: Look): Pick<Look, "level" | "rect"> {
+    if (pool === "peak" || level < FIRST_LOOK) return { level, rect };
+    const over = tilesOver(rect);
+    const [row, column] = [over.top + (over.rows >> 1), over.left + (over.columns >> 1)];
+    for (let up = 0; up <= STAND_INS; up += 1) {
+      if (!isMissing(level + up, pool, row >> up, column >> up)) return { level, rect };
+    }
+    const side = 2 ** FIRST_LOOK;
+    const [top, left] = [Math.floor(rect.top / side), Math.floor(rect.left / side)];
+    const [rows, columns] = [
+      Math.ceil((rect.top + rect.rows) / side) - top,
+      Math.ceil((rect.left + rect.columns) / side) - left,
+    ];
+    return { level: level + FIRST_LOOK, rect: { top, left, rows, columns } };
+  }
+
   /** The next tiles that somebody looks at and that are not there, as a rectangle of tiles none of which is. */
   function nextMissing(): Missing | null {
-    for (const { level, pool, rect } of looks.values()) {
+    for (const look of looks.values()) {
+      const { pool } = look;
+      const { level, rect } = wantedFor(look);
       const over = tilesOver(rect);
       const [bottom, end] = [over.top + over.rows, over.left + over.columns];
       const first = Math.floor(FIRST_CELLS[pool] / (TILE.rows * TILE.columns * 4 ** level));
-      const most = Math.max(1, atOnce.get(`${pool} ${level}`) ?? first);
+      // A mean adds up whole rows of the picture: those beside each other are fetched together.
+      const most = Math.max(pool === "mean" ? over.columns : 1, atOnce.get(`${pool} ${level}`) ?? first);
       for (let row = over.top; row < bottom; row += 1) {
         let from = over.left;
         while (from < end && !isMissing(level, pool, row, from)) from += 1;

@@ -3,7 +3,7 @@ import type { Document } from "../../src/model/document";
 import { PlaygroundError, plainError } from "../../src/model/errors";
 import type { ImageShape } from "../../src/model/geometry";
 import type { Picture } from "../../src/model/picture";
-import type { Glance, Job, JobResult, Runner, WorkingImage } from "../../src/model/runner";
+import type { Job, JobResult, Runner, WorkingImage } from "../../src/model/runner";
 import { addShape, setFilter, setGeometry, setKeep, setSpeedRuns, setSweep, toggleSum } from "../../src/state/actions";
 import { conduct, jobOf, type LoadPicture, STARTER_DOCUMENT, STARTER_SELECTION } from "../../src/state/conductor";
 import { programsOf } from "../../src/state/programs";
@@ -31,7 +31,7 @@ interface Run extends Deferred<JobResult> {
 class FakeRunner {
   readonly images: { image: WorkingImage; arrival: Deferred<void> }[] = [];
   readonly runs: Run[] = [];
-  readonly glances: (Deferred<Glance> & { readonly job: Job })[] = [];
+  readonly prepared: Job[] = [];
   readonly recycled: JobResult[] = [];
   /** While true, pictures arrive at once. */
   quick = true;
@@ -47,10 +47,8 @@ class FakeRunner {
     this.recycled.push(result);
   }
 
-  glance(job: Job): Promise<Glance> {
-    const glance = Object.assign(new Deferred<Glance>(), { job });
-    this.glances.push(glance);
-    return glance.promise;
+  prepare(job: Job): void {
+    this.prepared.push(job);
   }
 
   run(job: Job, onProgress: (done: number) => void = () => undefined): Promise<JobResult> {
@@ -134,28 +132,14 @@ describe("jobOf", () => {
 });
 
 describe("a run over very many windows", () => {
-  const glanceAt = (app: ReturnType<typeof stage>): void => {
-    const { document, picture } = app.store.getState();
-    const { region, keptBy, backend, kept } = resultWith(
-      runsOf(
-        document,
-        picture!,
-        flags(document, picture!, () => true),
-      ),
-    );
-    app.runner.glances.at(-1)!.resolve({ backend, region, kept, keptBy, shown: { shape: [4], onDemand: true } });
-  };
-
   it("shows what needs no outputs first, and another region of the same picture all at once", async () => {
-    const app = stage([1, 1, 800, 900]);
+    const app = stage([1, 3, 800, 900]);
     app.show();
     await settle();
-    expect([app.runner.glances.length, app.runner.runs.length]).toEqual([1, 0]);
-    glanceAt(app);
-    await settle();
     expect(shown(app)).toBe("ready at a glance");
+    expect([app.runner.prepared.length, app.runner.runs.length]).toEqual([1, 0]);
     await vi.waitFor(() => expect(app.runner.runs).toHaveLength(1));
-    expect(app.runner.runs[0]!.job).toBe(app.runner.glances[0]!.job);
+    expect(app.runner.runs[0]!.job).toBe(app.runner.prepared[0]);
     app.runner.runs[0]!.progress(0.5);
     expect(shown(app), "what is shown is not dimmed").toBe("ready at a glance");
     app.answer(0);
@@ -164,7 +148,7 @@ describe("a run over very many windows", () => {
 
     commit(app.store, documentWith({ region: { ...app.store.getState().document.region, keep: "any" } }));
     await settle();
-    expect([app.runner.glances.length, app.runner.runs.length]).toEqual([1, 2]);
+    expect([app.runner.prepared.length, app.runner.runs.length]).toEqual([1, 2]);
     expect(app.runner.recycled).toHaveLength(0);
     app.answer(1);
     await settle();
@@ -173,10 +157,8 @@ describe("a run over very many windows", () => {
   });
 
   it("a newer document takes the place of one that is shown at a glance", async () => {
-    const app = stage([1, 1, 800, 900]);
+    const app = stage([1, 3, 800, 900]);
     app.show();
-    await settle();
-    glanceAt(app);
     await settle();
     app.show(documentWith({ stride: [9, 9] }));
     await settle();

@@ -132,15 +132,18 @@ export function prefixSums(sums: Float64Array, pixels: Float32Array, base: numbe
   return sum - sum === 0;
 }
 
-/** Adds to each total `weight` times the sum of the pixels between two edges, moved by `from`; outside the row there are zeros. */
+/**
+ * Adds to each total `weight` times the sum of the pixels between two edges, moved by `from`; outside the `most` pixels
+ * there are zeros.
+ */
 export function addEdges(
   totals: Float64Array,
   prefix: Float64Array,
+  most: number,
   edges: Int32Array,
   from: number,
   weight: number,
 ): void {
-  const most = prefix.length - 1;
   const at = (edge: number): number => (edge > 0 ? (edge < most ? edge : most) : 0);
   let before = prefix[at(from + (edges[0] as number))] as number;
   for (let k = 0; k < totals.length; k += 1) {

@@ -73,7 +73,7 @@ export function createMeanSquares(
     }
   }
 
-  /** Adds what a group meets in the row of the picture that begins at `base`, pixel by pixel. */
+  /** Adds what a group meets in the row of the picture that begins at `base`, pixel by pixel; false when one is not finite. */
   function addSlowly(totals: Float64Array, { group, start, weight }: Meeting, pixels: Float32Array, base: number) {
     const { starts, places } = group;
     for (let k = 0; k < totals.length; k += 1) {
@@ -82,21 +82,30 @@ export function createMeanSquares(
         const column = columnOf[start + (places[at] as number)] as number;
         if (column >= 0) sum += pixels[base + column] as number;
       }
+      if (sum - sum !== 0) return false;
       totals[k] = (totals[k] as number) + weight * sum;
     }
+    return true;
   }
 
   /** Adds all that is made from one row of the picture; false when a pixel of it is not finite. */
-  function addLine(totals: Float64Array, line: number, meetings: Iterable<Meeting>): boolean {
+  function addLine(totals: Float64Array, line: number, meetings: readonly Meeting[]): boolean {
     const pixels = image();
     const base = line * width;
-    if (!prefixSums(prefix, pixels, base, width)) return false;
+    let [low, high] = [width, 0];
+    for (const { group, start } of meetings) {
+      if (!group.edges) continue;
+      low = Math.min(low, Math.max(0, start - margin + (group.edges[0] as number)));
+      high = Math.max(high, Math.min(width, start - margin + (group.edges.at(-1) as number)));
+    }
+    const count = Math.max(0, high - low);
+    if (!prefixSums(prefix, pixels, base + low, count)) return false;
     for (const meeting of meetings) {
       const { edges } = meeting.group;
       const from = meeting.start - margin;
       const isInside = edges && from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width;
-      if (edges && (isInside || mode === "zeros")) addEdges(totals, prefix, edges, from, meeting.weight);
-      else addSlowly(totals, meeting, pixels, base);
+      if (edges && (isInside || mode === "zeros")) addEdges(totals, prefix, count, edges, from - low, meeting.weight);
+      else if (!addSlowly(totals, meeting, pixels, base)) return false;
     }
     return true;
   }
@@ -137,7 +146,7 @@ export function createMeanSquares(
           for (let k = 0; k < columns; k += 1) cells[k] = (cells[k] as number) + (line.cells[k] as number);
         }
         for (const [line, met] of meetings) {
-          if (!addLine(totals, line, met.values())) return null;
+          if (!addLine(totals, line, [...met.values()])) return null;
           const pause = pace(width + met.size * columns);
           // One row after the other; most need no pause.
           // oxlint-disable-next-line no-await-in-loop

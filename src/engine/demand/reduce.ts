@@ -3,8 +3,8 @@ import type { Rect } from "../../model/tile-request";
 import { addToSquares, peakOfSquares } from "./loops";
 import type { Reader } from "./reader";
 
-/** Look-ups between two looks at whether the work is still wanted: some ten milliseconds. */
-const AT_ONCE = 4_000_000;
+/** Look-ups between two looks at whether the work is still wanted: some milliseconds. */
+const AT_ONCE = 1_000_000;
 
 /** Waits for `checkpoint` each time that enough work has been reported. */
 export function pacer(checkpoint: () => Promise<void>): (work: number) => Promise<void> | undefined {
