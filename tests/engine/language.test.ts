@@ -11,7 +11,8 @@ import recipesJson from "../fixtures/recipes.json";
 import type { LanguageCase } from "../language/told";
 import { casesFor, expectClose, onEveryBackend, TOLERANCE } from "./on-every-backend";
 
-const CASES = [...casesJson, ...recipesJson] as unknown as readonly LanguageCase[]; // TypeScript widens the tuples of a JSON file
+// What language.py writes.
+const CASES = [...(casesJson as readonly LanguageCase[]), ...(recipesJson as readonly LanguageCase[])];
 
 /** The numbers that language.py binds to a program's inputs. */
 function numbersOf(name: string, size: number, kept: readonly number[]): Float32Array<ArrayBuffer> {

@@ -5,6 +5,7 @@ import type { Bindings } from "../../src/language/reading";
 import { recipes } from "../../src/language/recipes";
 import { operationOf } from "../../src/model/program";
 import casesJson from "../fixtures/language.json";
+import type { LanguageCase } from "./told";
 
 /** Programs in each of the four parts of the test. */
 const PROGRAMS = 25_000;
@@ -39,7 +40,7 @@ function dice(seed: number): (limit: number) => number {
 
 const sources: readonly string[] = [
   ...recipes({ image: PAGE.image, geometry: GEOMETRY }).map(({ code }) => code),
-  ...casesJson.map(({ source }) => source).filter((source) => source.length < 90),
+  ...(casesJson as readonly LanguageCase[]).map(({ source }) => source).filter((source) => source.length < 90),
 ];
 
 function mutated(roll: (limit: number) => number): string {

@@ -5,7 +5,7 @@ import type { Reading } from "../../src/language/reading";
 import casesJson from "../fixtures/language.json";
 import { comparable, told, type LanguageCase } from "./told";
 
-const CASES = casesJson as unknown as readonly LanguageCase[]; // TypeScript widens the tuples of a JSON file
+const CASES = casesJson as readonly LanguageCase[]; // what language.py writes
 
 const read = ({ source, image, filter, kept }: LanguageCase): Reading =>
   readProgram(source, { image, filter, region: true, kept: Int32Array.from(kept) });

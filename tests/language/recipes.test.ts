@@ -11,7 +11,7 @@ interface RecipeCase extends LanguageCase {
   readonly id: string;
 }
 
-const CASES = recipesJson as unknown as readonly RecipeCase[]; // TypeScript widens the tuples of a JSON file
+const CASES = recipesJson as readonly RecipeCase[]; // what language.py writes
 
 const plain = { stride: [1, 1], padding: [0, 0], padding_mode: "zeros", dilation: [1, 1] } as const;
 const SPECS: readonly { readonly image: ImageShape; readonly geometry: Geometry }[] = [

@@ -25,7 +25,7 @@ import { pageValues, startEngine } from "./page-values";
  */
 
 const TARGETS = ["numpy", "tfjs"] as const satisfies readonly CodeTarget[];
-const CASES = casesJson as unknown as readonly LanguageCase[]; // TypeScript widens the tuples of a JSON file
+const CASES = casesJson as readonly LanguageCase[]; // what language.py writes
 
 interface Typed {
   readonly name: string;

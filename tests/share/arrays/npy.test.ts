@@ -4,7 +4,7 @@ import { decodeBase64 } from "../../../src/model/base64";
 import { plainError } from "../../../src/model/errors";
 import type { TensorValues } from "../../../src/model/runner";
 import { readNpy, writeNpy } from "../../../src/share/arrays/npy";
-import numpy from "./numpy-files.json";
+import { numpy } from "./numpy-files";
 
 /** The error that reading these bytes ends in. */
 function refusal(bytes: Uint8Array): { tag: string; message: string } {

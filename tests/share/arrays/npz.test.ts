@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decodeBase64 } from "../../../src/model/base64";
 import { readNpz, writeNpz } from "../../../src/share/arrays/npz";
 import { writeNpy } from "../../../src/share/arrays/npy";
-import numpy from "./numpy-files.json";
+import { numpy } from "./numpy-files";
 
 const first = { shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) };
 const second = { shape: [1, 1], data: Float32Array.of(7) };

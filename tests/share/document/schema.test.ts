@@ -1,12 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import schema from "../../../public/document.schema.json";
+import schemaJson from "../../../public/document.schema.json";
 import { DEFAULT_DOCUMENT } from "../../../src/model/document";
 import { checkDocument } from "../../../src/share/document/check";
 import { minimalDocument } from "../../../src/share/document/minimal";
 import { validDocument } from "../documents";
-import golden from "../golden-links.json";
+import { golden } from "../golden-links";
 import { followsSchema } from "./json-schema";
+
+const schema = schemaJson as {
+  readonly properties: Readonly<Record<string, { readonly default?: unknown }>>;
+  readonly [keyword: string]: unknown;
+};
 
 // Room for machines that do something else meanwhile.
 vi.setConfig({ testTimeout: 30_000 });

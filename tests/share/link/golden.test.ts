@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkDocument } from "../../../src/share/document/check";
 import { decodeLink } from "../../../src/share/link/decode";
 import { encodeLink } from "../../../src/share/link/encode";
-import golden from "../golden-links.json";
+import { golden } from "../golden-links";
 
 /**
  * Links that somebody may have kept. They are read for ever: an entry is never changed, and a new kind of content
