@@ -75,11 +75,23 @@ export function pixelBuffer(canvas: HTMLCanvasElement, width: number, height: nu
 /** False when the browser gives no canvas to draw on: some refuse it to hinder tracking. */
 export const canDraw = (): boolean => document.createElement("canvas").getContext("2d") !== null;
 
-/** A small picture kept off the page, to be drawn enlarged. Throws `PlaygroundError` "canvas-refused". */
-export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
+/**
+ * A small picture kept off the page, to be drawn enlarged; in place of `before`, whose memory it takes where it is as
+ * large, for fresh memory costs more than drawing. `fill` finds all pixels transparent. Throws `PlaygroundError`
+ * "canvas-refused".
+ */
+export function offscreen(
+  width: number,
+  height: number,
+  fill: (pixels: Uint32Array) => void,
+  before?: HTMLCanvasElement,
+): HTMLCanvasElement {
+  const again = before?.width === width && before.height === height ? before : null;
+  const canvas = again ?? document.createElement("canvas");
+  if (!again) {
+    canvas.width = width;
+    canvas.height = height;
+  }
   const context = canvas.getContext("2d");
   if (!context) {
     throw new PlaygroundError("canvas-refused", `the browser refuses a canvas of ${width} × ${height} pixels`, {
@@ -87,8 +99,15 @@ export function offscreen(width: number, height: number, fill: (pixels: Uint32Ar
       height,
     });
   }
-  const image = context.createImageData(width, height);
-  fill(new Uint32Array(image.data.buffer));
-  context.putImageData(image, 0, 0);
+  if (again) {
+    const { image, pixels } = pixelBuffer(canvas, width, height);
+    pixels.fill(0);
+    fill(pixels);
+    context.putImageData(image, 0, 0);
+  } else {
+    const image = context.createImageData(width, height);
+    fill(new Uint32Array(image.data.buffer));
+    context.putImageData(image, 0, 0);
+  }
   return canvas;
 }

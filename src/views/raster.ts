@@ -63,7 +63,7 @@ function raster(
   rasters.set(owner, slots);
   const known = slots.get(slot);
   if (known?.key === key) return known.canvas;
-  const canvas = offscreen(width, height, fill);
+  const canvas = offscreen(width, height, fill, known?.canvas);
   slots.set(slot, { key, canvas });
   return canvas;
 }
@@ -182,15 +182,24 @@ export function drawPicture(
   );
   if (region) {
     const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
+    // No finer than it is shown: another one is made with every change of the region.
+    const coarser = large ? Math.max(1, Math.floor(1 / (squares.k * surface.ratio))) : 1;
+    const veilSide = side * coarser;
     place(
       surface,
       // Owned by the picture: a region stays in the history, and there it needs no raster.
-      raster(image.data, "veil", `${veil} ${numberOf(region.of)} ${side}`, wide, high, (pixels) =>
-        side === 1
-          ? fillVeil(pixels, region.pixels, pixelFrom(veil))
-          : fillVeilReduced(pixels, region.pixels, side, pixelFrom(veil)),
+      raster(
+        image.data,
+        "veil",
+        `${veil} ${numberOf(region.of)} ${veilSide}`,
+        Math.ceil(width / veilSide),
+        Math.ceil(height / veilSide),
+        (pixels) =>
+          veilSide === 1
+            ? fillVeil(pixels, region.pixels, pixelFrom(veil))
+            : fillVeilReduced(pixels, region.pixels, veilSide, pixelFrom(veil)),
       ),
-      squares,
+      { ...view, k: view.k * veilSide },
     );
   }
   const hatching = options.hatch ?? "rgba(128, 124, 116, 0.55)";
