@@ -1,5 +1,5 @@
-import type { Geometry, ImageShape } from "../model/geometry";
-import type { ImageNumbers } from "../model/levels";
+import type { Geometry } from "../model/geometry";
+import type { HeldImage } from "../model/runner";
 import type { Runs } from "../model/runs";
 import { offscreen, prepareCanvas, type CanvasSize, type Surface } from "./canvas";
 import { pixelFrom, type ColourScale } from "./colour";
@@ -58,12 +58,13 @@ function raster(
   width: number,
   height: number,
   fill: (pixels: Uint32Array) => void,
+  before?: HTMLCanvasElement,
 ): HTMLCanvasElement {
   const slots = rasters.get(owner) ?? new Map<string, Kept>();
   rasters.set(owner, slots);
   const known = slots.get(slot);
   if (known?.key === key) return known.canvas;
-  const canvas = offscreen(width, height, fill, known?.canvas);
+  const canvas = offscreen(width, height, fill, known?.canvas ?? before);
   slots.set(slot, { key, canvas });
   return canvas;
 }
@@ -75,7 +76,7 @@ const SHARE = 10;
 
 /** A large picture as far as it is made by now. */
 function reducedPicture(
-  image: { readonly shape: ImageShape; readonly data: ImageNumbers },
+  image: HeldImage,
   b: number,
   key: string,
   { channels, scale, again }: PictureOptions,
@@ -140,7 +141,7 @@ function hatch({ context, ratio }: Surface, box: Box, colour: string): void {
  */
 export function drawPicture(
   canvas: HTMLCanvasElement,
-  image: { readonly shape: ImageShape; readonly data: ImageNumbers },
+  image: HeldImage,
   b: number,
   options: PictureOptions,
 ): PictureFrame | null {
@@ -223,6 +224,12 @@ export interface PlaneOptions extends CanvasSize {
   readonly view?: View | undefined;
 }
 
+/** What was drawn last on a canvas. */
+const planes = new WeakMap<
+  HTMLCanvasElement,
+  { readonly values: Float32Array; readonly slot: string; readonly drawn: HTMLCanvasElement }
+>();
+
 /** Draws a plane of values on a colour scale. Returns the view in use, or null when the canvas cannot be drawn on. */
 export function drawPlane(
   canvas: HTMLCanvasElement,
@@ -239,13 +246,15 @@ export function drawPlane(
   if (h * w === 0) return view;
   const key = `${h} ${w} ${scale.kind} ${scale.domain.join(" ")} ${neutral}`;
   // A kept mask of its own raster: the same values may be shown with and without it.
-  place(
-    surface,
-    raster(values, kept ? "kept" : "plane", kept ? `${key} ${numberOf(kept)}` : key, w, h, (pixels) =>
-      fillPlane(pixels, values, scale, kept, pixelFrom(neutral)),
-    ),
-    view,
-  );
+  const slot = kept ? "kept" : "plane";
+  const last = planes.get(canvas);
+  // Other values take over the memory of those that were drawn here before.
+  const before = last && last.values !== values ? last : undefined;
+  if (before) rasters.get(before.values)?.delete(before.slot);
+  const fill = (pixels: Uint32Array) => fillPlane(pixels, values, scale, kept, pixelFrom(neutral));
+  const drawn = raster(values, slot, kept ? `${key} ${numberOf(kept)}` : key, w, h, fill, before?.drawn);
+  planes.set(canvas, { values, slot, drawn });
+  place(surface, drawn, view);
   return view;
 }
 
