@@ -55,6 +55,8 @@ export interface WorkingImage {
 export interface HeldImage {
   readonly shape: ImageShape;
   readonly data: ImageNumbers;
+  /** How a large one looks: RGBA bytes of the means of its squares, see `previewSide`, where that was worked out with it. */
+  readonly preview?: Uint8Array<ArrayBuffer>;
 }
 
 /** The two programs made from one geometry. */

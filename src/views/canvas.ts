@@ -80,17 +80,22 @@ export const canDraw = (): boolean => document.createElement("canvas").getContex
 const PIECE = 2 ** 14;
 
 /**
- * A small picture kept off the page, to be drawn enlarged, filled piece by piece: `fill` is told the pixels from and to.
- * Throws `PlaygroundError` "canvas-refused".
+ * A small picture kept off the page, to be drawn enlarged, filled piece by piece: `fill` is told the pixels from and to,
+ * and finds them transparent. In place of `before`, whose memory it takes where it is as large, for fresh memory costs
+ * more than drawing. Throws `PlaygroundError` "canvas-refused".
  */
 export function* offscreenInPieces(
   width: number,
   height: number,
   fill: (pixels: Uint32Array, from: number, to: number) => void,
+  before?: HTMLCanvasElement,
 ): Generator<Piece, HTMLCanvasElement> {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
+  const again = before?.width === width && before.height === height ? before : null;
+  const canvas = again ?? document.createElement("canvas");
+  if (!again) {
+    canvas.width = width;
+    canvas.height = height;
+  }
   const context = canvas.getContext("2d");
   if (!context) {
     throw new PlaygroundError("canvas-refused", `the browser refuses a canvas of ${width} × ${height} pixels`, {
@@ -98,8 +103,9 @@ export function* offscreenInPieces(
       height,
     });
   }
-  const image = context.createImageData(width, height);
+  const image = again ? pixelBuffer(canvas, width, height).image : context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
+  if (again) pixels.fill(0);
   for (let from = 0; from < pixels.length; from += PIECE) {
     fill(pixels, from, Math.min(from + PIECE, pixels.length));
     yield "computed";
@@ -109,12 +115,16 @@ export function* offscreenInPieces(
 }
 
 /** A small picture kept off the page, filled at once. Throws `PlaygroundError` "canvas-refused". */
-export function offscreen(width: number, height: number, fill: (pixels: Uint32Array) => void): HTMLCanvasElement {
-  return allOf(
-    offscreenInPieces(width, height, (pixels, from) => {
-      if (from === 0) fill(pixels);
-    }),
-  );
+export function offscreen(
+  width: number,
+  height: number,
+  fill: (pixels: Uint32Array) => void,
+  before?: HTMLCanvasElement,
+): HTMLCanvasElement {
+  const all = (pixels: Uint32Array, from: number): void => {
+    if (from === 0) fill(pixels);
+  };
+  return allOf(offscreenInPieces(width, height, all, before));
 }
 
 /** Makes all pieces of a drawing, and gives what it comes to. */

@@ -1,7 +1,7 @@
 import { allOf, deviceSize, prepareCanvas, type CanvasSize } from "./canvas";
 import type { Piece } from "./paint-queue";
 import { pixelFrom, type ColourScale } from "./colour";
-import { numberOf, place, rasterInPieces } from "./raster-cache";
+import { forgetRaster, numberOf, place, rasterInPieces } from "./raster-cache";
 import { fillPlane } from "./raster-pixels";
 import { fitPlane, type View } from "./view";
 
@@ -31,6 +31,12 @@ export function drawPlane(
   return allOf(planeInPieces(canvas, plane, scale, options));
 }
 
+/** What was drawn last on a canvas. */
+const planes = new WeakMap<
+  HTMLCanvasElement,
+  { readonly values: Float32Array; readonly slot: string; readonly drawn: HTMLCanvasElement }
+>();
+
 /** Draws a plane piece by piece; the canvas changes with the last one. */
 export function* planeInPieces(
   canvas: HTMLCanvasElement,
@@ -44,8 +50,15 @@ export function* planeInPieces(
   const [slot, look] = kept ? ["kept", `${key} ${numberOf(kept)}`] : ["plane", key];
   const fill = (pixels: Uint32Array, from: number, to: number): void =>
     fillPlane(pixels, values, scale, kept, pixelFrom(neutral), from, to);
-  const picture =
-    h * w > 0 && deviceSize(canvas, options) ? yield* rasterInPieces(values, slot, look, w, h, fill) : null;
+  let picture: HTMLCanvasElement | null = null;
+  if (h * w > 0 && deviceSize(canvas, options)) {
+    const last = planes.get(canvas);
+    // Other values take over the memory of those that were drawn here before.
+    const before = last && last.values !== values ? last : undefined;
+    if (before) forgetRaster(before.values, before.slot);
+    picture = yield* rasterInPieces(values, slot, look, w, h, fill, before?.drawn);
+    planes.set(canvas, { values, slot, drawn: picture });
+  }
   const surface = prepareCanvas(canvas, options);
   if (!surface) return null;
   const viewport = { width: surface.width / surface.ratio, height: surface.height / surface.ratio };

@@ -11,7 +11,7 @@ interface Kept {
 // redraws none of them.
 const rasters = new WeakMap<object, Map<string, Kept>>();
 
-/** The raster that `owner` has in a slot, filled piece by piece unless it is there under the same key. */
+/** The raster that `owner` has in a slot, filled piece by piece unless it is there under the same key; it may take over `before`. */
 export function* rasterInPieces(
   owner: object,
   slot: string,
@@ -19,17 +19,18 @@ export function* rasterInPieces(
   width: number,
   height: number,
   fill: (pixels: Uint32Array, from: number, to: number) => void,
+  before?: HTMLCanvasElement,
 ): Generator<Piece, HTMLCanvasElement> {
   const slots = rasters.get(owner) ?? new Map<string, Kept>();
   rasters.set(owner, slots);
   const known = slots.get(slot);
   if (known?.key === key) return known.canvas;
-  const canvas = yield* offscreenInPieces(width, height, fill);
+  const canvas = yield* offscreenInPieces(width, height, fill, known?.canvas ?? before);
   slots.set(slot, { key, canvas });
   return canvas;
 }
 
-/** The raster that `owner` has in a slot, filled at once unless it is there under the same key. */
+/** The raster that `owner` has in a slot, filled at once unless it is there under the same key; it may take over `before`. */
 export function raster(
   owner: object,
   slot: string,
@@ -37,13 +38,16 @@ export function raster(
   width: number,
   height: number,
   fill: (pixels: Uint32Array) => void,
+  before?: HTMLCanvasElement,
 ): HTMLCanvasElement {
-  return allOf(
-    rasterInPieces(owner, slot, key, width, height, (pixels, from) => {
-      if (from === 0) fill(pixels);
-    }),
-  );
+  const all = (pixels: Uint32Array, from: number): void => {
+    if (from === 0) fill(pixels);
+  };
+  return allOf(rasterInPieces(owner, slot, key, width, height, all, before));
 }
+
+/** Lets go of a raster, whose canvas another may take over. */
+export const forgetRaster = (owner: object, slot: string): void => void rasters.get(owner)?.delete(slot);
 
 /** Draws a raster so that each of its pixels covers k device pixels: crisp when enlarged, averaged when reduced. */
 export function place(surface: Surface, picture: HTMLCanvasElement, view: View, x = 0, y = 0): void {

@@ -1,5 +1,5 @@
-import type { Geometry, ImageShape } from "../model/geometry";
-import type { ImageNumbers } from "../model/levels";
+import type { Geometry } from "../model/geometry";
+import type { HeldImage } from "../model/runner";
 import type { Runs } from "../model/runs";
 import { prepareCanvas, type CanvasSize, type Surface } from "./canvas";
 import { pixelFrom, type ColourScale } from "./colour";
@@ -49,7 +49,7 @@ const SHARE = 10;
 
 /** A large picture as far as it is made by now. */
 function reducedPicture(
-  image: { readonly shape: ImageShape; readonly data: ImageNumbers },
+  image: HeldImage,
   b: number,
   key: string,
   { channels, scale, again }: PictureOptions,
@@ -99,7 +99,7 @@ function hatch({ context, ratio }: Surface, box: Box, colour: string): void {
  */
 export function drawPicture(
   canvas: HTMLCanvasElement,
-  image: { readonly shape: ImageShape; readonly data: ImageNumbers },
+  image: HeldImage,
   b: number,
   options: PictureOptions,
 ): PictureFrame | null {
@@ -141,15 +141,24 @@ export function drawPicture(
   );
   if (region) {
     const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
+    // No finer than it is shown: another one is made with every change of the region.
+    const coarser = large ? Math.max(1, Math.floor(1 / (squares.k * surface.ratio))) : 1;
+    const veilSide = side * coarser;
     place(
       surface,
       // Owned by the picture: a region stays in the history, and there it needs no raster.
-      raster(image.data, "veil", `${veil} ${numberOf(region.of)} ${side}`, wide, high, (pixels) =>
-        side === 1
-          ? fillVeil(pixels, region.pixels, pixelFrom(veil))
-          : fillVeilReduced(pixels, region.pixels, side, pixelFrom(veil)),
+      raster(
+        image.data,
+        "veil",
+        `${veil} ${numberOf(region.of)} ${veilSide}`,
+        Math.ceil(width / veilSide),
+        Math.ceil(height / veilSide),
+        (pixels) =>
+          veilSide === 1
+            ? fillVeil(pixels, region.pixels, pixelFrom(veil))
+            : fillVeilReduced(pixels, region.pixels, veilSide, pixelFrom(veil)),
       ),
-      squares,
+      { ...view, k: view.k * veilSide },
     );
   }
   const hatching = options.hatch ?? "rgba(128, 124, 116, 0.55)";

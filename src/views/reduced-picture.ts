@@ -1,24 +1,12 @@
-import type { ImageShape } from "../model/geometry";
 import type { ImageNumbers } from "../model/levels";
+import { previewSide } from "../model/preview";
+import type { HeldImage } from "../model/runner";
 import { type Extent, extentOf } from "../model/summary";
 import { offscreen } from "./canvas";
 import { type ColourScale, packPixel, pixelPicker, scaleFor } from "./colour";
 import { type Channels, isPicture, level, type PixelSource, pixelSource } from "./raster-pixels";
 
-/** Squares that a large picture is reduced to at most: more than any place on a page shows. */
-const MOST_SQUARES = 2 ** 19;
-
-/** The least side of squares of which a picture has few enough. */
-export function reducedSide(height: number, width: number): number {
-  let side = 1;
-  while (Math.ceil(height / side) * Math.ceil(width / side) > MOST_SQUARES) side += 1;
-  return side;
-}
-
-interface Image {
-  readonly shape: ImageShape;
-  readonly data: ImageNumbers;
-}
+type Image = HeldImage;
 
 /** The pixel of a square from the sums of its planes and how many pixels it has. */
 type Colour = (sums: Float64Array, at: number, count: number) => number;
@@ -67,12 +55,17 @@ export class ReducedPicture {
     private readonly scale: ColourScale | undefined,
   ) {
     const [, count, height, width] = image.shape;
-    this.side = reducedSide(height, width);
+    this.side = previewSide(height, width);
     this.wide = Math.ceil(width / this.side);
     this.high = Math.ceil(height / this.side);
     const chosen = typeof channels === "number" ? [channels] : Array.from({ length: count }, (_, c) => c);
     this.planes = chosen.map((channel) => b * count + channel);
-    this.canvas = offscreen(this.wide, this.high, () => undefined);
+    const { preview } = image;
+    const isMade = preview && b === 0 && channels === "all" && !scale;
+    this.canvas = offscreen(this.wide, this.high, (pixels) => {
+      if (isMade) pixels.set(new Uint32Array(preview.buffer));
+    });
+    if (isMade) this.drawn = this.high;
   }
 
   get isDone(): boolean {

@@ -1,3 +1,4 @@
+import { previewSide } from "../../model/preview";
 import { isGray, hasAlpha, type Pixels } from "./pixels";
 
 /** Weights of R, G and B in gray: ITU-R BT.601. */
@@ -61,6 +62,39 @@ export function levelPlanes({ size, channels, data }: Pixels, planes: 1 | 3): Ui
     else {
       const first = which * area;
       for (let k = 0, at = which; k < area; k += 1, at += channels) result[first + k] = data[at] as number;
+    }
+  }
+  return result;
+}
+
+/** The mean of each square of such a picture as RGBA bytes, opaque, row-major; see `previewSide`. */
+export function previewOf({ size: [height, width], channels, data }: Pixels): Uint8Array<ArrayBuffer> {
+  const side = previewSide(height, width);
+  const [high, wide] = [Math.ceil(height / side), Math.ceil(width / side)];
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  const result = new Uint8Array(4 * high * wide).fill(255);
+  const sums = new Uint32Array(3 * wide);
+  for (let row = 0; row < high; row += 1) {
+    sums.fill(0);
+    const bottom = Math.min(height, (row + 1) * side);
+    for (let y = row * side; y < bottom; y += 1) {
+      let at = y * width * channels;
+      for (let square = 0; square < wide; square += 1) {
+        const end = at + Math.min(side, width - square * side) * channels;
+        let [r, g, b] = [0, 0, 0];
+        for (; at < end; at += channels) {
+          r += data[at] as number;
+          g += data[at + green] as number;
+          b += data[at + blue] as number;
+        }
+        sums[3 * square] = (sums[3 * square] as number) + r;
+        sums[3 * square + 1] = (sums[3 * square + 1] as number) + g;
+        sums[3 * square + 2] = (sums[3 * square + 2] as number) + b;
+      }
+    }
+    for (let square = 0, to = 4 * row * wide; square < wide; square += 1, to += 4) {
+      const count = (bottom - row * side) * Math.min(side, width - square * side);
+      for (let c = 0; c < 3; c += 1) result[to + c] = Math.round((sums[3 * square + c] as number) / count);
     }
   }
   return result;

@@ -4,7 +4,7 @@ import { truncated } from "./bytes";
 import { readHeader } from "./headers/index";
 import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS } from "./limits";
 import { hasAlpha, isGray, pixelBytes, type Pixels } from "./pixels";
-import { areLevels, levelPlanes, plane } from "./planar";
+import { areLevels, levelPlanes, plane, previewOf } from "./planar";
 import { decodePng } from "./png";
 import type { PictureAnswers, PictureInfo, PictureProgress, PictureRequest, Working, WorkingOptions } from "./protocol";
 import { decodeRaster, type RasterPicture } from "./raster";
@@ -101,7 +101,7 @@ function work({ pixels }: Picture, { color, resize }: WorkingOptions): Working {
   const isWhole = target[0] === natural[0] && target[1] === natural[1];
   if (isWhole && isHeldAsLevels(pixels, color)) {
     return {
-      image: { shape: [1, channels, ...target], data: levelPlanes(pixels, channels) },
+      image: { shape: [1, channels, ...target], data: levelPlanes(pixels, channels), preview: previewOf(pixels) },
       reduced: null,
       notes: [],
     };

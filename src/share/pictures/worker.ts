@@ -12,7 +12,8 @@ async function reply({ call, request }: PictureCall): Promise<void> {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
       scope.postMessage({ call, progress } satisfies PictureReply);
     });
-    const transfer = answer !== null && "image" in answer ? [answer.image.data.buffer] : [];
+    const { data, preview } = answer !== null && "image" in answer ? answer.image : {};
+    const transfer = [data, preview].flatMap((each) => (each ? [each.buffer] : []));
     scope.postMessage({ call, answer } satisfies PictureReply, transfer);
   } catch (thrown) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name

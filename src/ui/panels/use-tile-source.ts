@@ -18,6 +18,9 @@ import type { Known } from "./tensor-foot";
 /** How often the page is told what the survey has found, in milliseconds. */
 const TELL_EVERY = 120;
 
+/** How long nothing new has to come before fetching goes on, in milliseconds. */
+const PAUSE = 150;
+
 const NONE = { least: null, most: null, odd: null };
 
 interface Fetched {
@@ -101,9 +104,11 @@ export function useTileSource(newest: Ready, step: DoneStep, tiling: Tiling): Fe
     return opened.close;
   }, [runner, store, ready, step, tiling]);
 
-  // Fetching ended when a newer run began.
+  // Fetching ended when a newer run began; runs that follow each other closely are not to wait for it.
   useEffect(() => {
-    if (newest !== ready) source?.goOn();
+    if (newest === ready) return undefined;
+    const due = setTimeout(() => source?.goOn(), PAUSE);
+    return () => clearTimeout(due);
   }, [source, newest, ready]);
 
   return useMemo(() => {

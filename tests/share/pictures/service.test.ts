@@ -161,6 +161,30 @@ describe("a large picture", () => {
     }
   });
 
+  it("comes with how it looks: the mean of each square of it", async () => {
+    const { image } = await work({ color: "rgb", resize: null });
+    const { preview } = image;
+    const side = 2;
+    const wide = Math.ceil(width / side);
+    expect(preview).toHaveLength(4 * wide * Math.ceil(height / side));
+    for (const [row, column] of [
+      [0, 0],
+      [17, 300],
+      [512, wide - 1],
+    ] as const) {
+      for (let c = 0; c < 3; c += 1) {
+        let [sum, count] = [0, 0];
+        for (let y = row * side; y < Math.min(height, (row + 1) * side); y += 1) {
+          for (let x = column * side; x < (column + 1) * side; x += 1, count += 1) {
+            sum += bytes[3 * (y * width + x) + c] ?? 0;
+          }
+        }
+        expect(preview?.[4 * (row * wide + column) + c]).toBe(Math.round(sum / count));
+      }
+      expect(preview?.[4 * (row * wide + column) + 3]).toBe(255);
+    }
+  });
+
   it("in gray or reduced has numbers that are no bytes", async () => {
     for (const options of [{ color: "gray", resize: null } as const, { color: "rgb", resize: [41, 64] } as const]) {
       expect((await work(options)).image.data).toBeInstanceOf(Float32Array);
