@@ -8,6 +8,7 @@ import { setFilter } from "../../src/state/actions";
 import { setGradients, setLearningRate } from "../../src/state/gradients";
 import { createLearner, gentlerRate, MOST_STEPS } from "../../src/state/learning";
 import { setSession, type Store, undo } from "../../src/state/store";
+import { loadLanguage } from "../../src/state/typed";
 import { appWith, settle } from "./app";
 
 interface Ask {
@@ -160,6 +161,7 @@ describe("learning a filter", () => {
   });
 
   it("refuses a program that has no gradients, saying why", async () => {
+    await loadLanguage();
     const { learner } = stage({ program: { code: "out = imagine" } });
     await expect(learner.play()).rejects.toThrow(/^NameError/);
   });
