@@ -52,6 +52,8 @@ const learning = (store: Store): Exclude<LearningState, { status: "idle" }> => {
 };
 const filterOf = (store: Store): number[] => [...learning(store).state.filter];
 
+await loadLanguage();
+
 describe("learning a filter", () => {
   it("begins with the document's, goes on from where it was, and pauses", async () => {
     const { store, asks, learner, answer } = stage();
@@ -161,7 +163,6 @@ describe("learning a filter", () => {
   });
 
   it("refuses a program that has no gradients, saying why", async () => {
-    await loadLanguage();
     const { learner } = stage({ program: { code: "out = imagine" } });
     await expect(learner.play()).rejects.toThrow(/^NameError/);
   });
