@@ -25,8 +25,8 @@ export const MODULES = [
  */
 export function compile(folder) {
   return MODULES.every(({ file, flags }) => {
-    const args = ["asc", ...SOURCES, ...FLAGS, ...flags, "--outFile", join(folder, file)];
-    return spawnSync("npx", args, { stdio: "inherit" }).status === 0;
+    const args = [...SOURCES, ...FLAGS, ...flags, "--outFile", join(folder, file)];
+    return spawnSync(join("node_modules", ".bin", "asc"), args, { stdio: "inherit" }).status === 0;
   });
 }
 

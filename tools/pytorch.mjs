@@ -6,7 +6,8 @@ import { compareCases } from "./compare-fixtures.mjs";
 
 /**
  * `npm run test:pytorch`: writes the fixtures anew with real PyTorch, compares them with the committed ones, then
- * compares model, oracle and engine with them, and runs what the page exports. Every case and every test counts as one; the last line sums them up.
+ * compares model, oracle and engine with them, and runs what the page exports. It also does in full what `npm test` does
+ * in part. Every case and every test counts as one; the last line sums them up.
  */
 const PYTHON = "/usr/bin/python3";
 const FIXTURES = join("tests", "fixtures");
@@ -85,7 +86,7 @@ function vitest(folder, project, files) {
   const report = join(folder, `${project}.report`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const succeeded = run("npx", ["vitest", "run", "--project", project, ...files, ...reporters], {
-    // `npm test` leaves most of the long lists out on the GPUs; here nothing is.
+    // `npm test` leaves most of the long lists out on the GPUs, and of mutated programs; here nothing is.
     env: { ...process.env, VITE_EVERY_CASE: "1" },
   });
   let counted = { numPassedTests: 0, numFailedTests: 0 };
@@ -122,6 +123,7 @@ if (version === null) {
       join("tests", "model", "optimizer.test.ts"),
       join("tests", "model", "pulls.test.ts"),
       join("tests", "oracle.test.ts"),
+      join("tests", "language", "fuzz.test.ts"),
       join("tests", "language", "pytorch.test.ts"),
       join("tests", "language", "recipes.test.ts"),
       join("tests", "language", "tensor-text.test.ts"),

@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import { claimedPng, latin1, png } from "../share/pictures/files";
 import { BAD_LINKS, hashOf, linkWith } from "./bad-links";
 import { shows, tensorOf } from "./hands";
-import { jsonHash, onePage, type OpenPage, pages } from "./page";
+import { onePage, type OpenPage, pages } from "./page";
 import { dismiss, expectMessage, expectUsable, messages, type Work, workOn } from "./state";
 
 const open = pages();
+const showWork = onePage();
 
 /** A small photograph with a region: work that must not be lost. */
 const WORK = {
@@ -21,7 +22,7 @@ const WORK = {
 
 /** A page with work on it, and one entry in its history. */
 async function atWork(): Promise<{ opened: OpenPage; work: Work }> {
-  const opened = await open({ hash: jsonHash(WORK) });
+  const opened = await showWork(WORK);
   await opened.page.getByLabel("filter preset").selectOption("laplacian");
   return { opened, work: await workOn(opened) };
 }

@@ -15,7 +15,8 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   null: (value) => value === null,
 };
 
-const characters = (text: string): number => Array.from(text).length;
+/** How many characters a text has: one may be two units long. */
+const characters = (text: string): number => text.length - (text.match(/[\u{10000}-\u{10ffff}]/gu)?.length ?? 0);
 
 /** Whether a plain-JSON value follows a schema whose references lie in its own `$defs`. */
 export function followsSchema(root: Schema, input: unknown): boolean {
