@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
 import { leanTfjs } from "./tools/lean-tfjs.mjs";
 
 /** Served as a header too (public/_headers): a policy in a meta element does not reach workers. */
@@ -31,10 +31,32 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/**
+ * What an entry imports at once comes in one file: many small ones are as many requests, and compress worse. Not what tfjs
+ * hashes texts with: only one kernel of its cpu backend asks for that.
+ */
+const IN_ONE_FILE: Rolldown.OutputOptions = {
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [
+      {
+        name: "first",
+        tags: ["$initial"],
+        test: (id) => !/tfjs-core[\\/]dist[\\/]hash_util|node_modules[\\/]long[\\/]/.test(id),
+      },
+    ],
+  },
+};
+
 export default defineConfig({
   base: "./",
   plugins: [react(), contentSecurityPolicy()],
-  worker: { format: "es", plugins: () => [leanTfjs()] },
-  build: { target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
+  worker: { format: "es", plugins: () => [leanTfjs()], rolldownOptions: { output: IN_ONE_FILE } },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: IN_ONE_FILE },
+  },
   preview: { host: "127.0.0.1", port: 4173, headers: { "Content-Security-Policy": CONTENT_SECURITY_POLICY } },
 });

@@ -3,9 +3,6 @@ import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 // tfjs's engine, flags and platform. Its index would bring optimizers and the saving of models along; see tools/lean-tfjs.mjs.
 import "@tensorflow/tfjs-core/dist/base_side_effects";
 import * as tf from "@tensorflow/tfjs-core";
-import simdWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
-import threadedWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url";
-import plainWasm from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
 import { PlaygroundError } from "../model/errors";
 import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
 import { registerOwnGradients } from "./kernels/gradients/own";
@@ -25,35 +22,7 @@ type Loader = () => Promise<void>;
 /** Imports a backend and registers the engine's kernels with it; each is fetched when it is first asked for. */
 const LOADERS: Readonly<Record<BackendName, Loader>> = {
   async wasm() {
-    const [
-      { setWasmPaths },
-      { registerLibraryKernels },
-      { registerKernels },
-      { registerIndexSelect },
-      { registerWindowMaps },
-      { loadModule },
-    ] = await Promise.all([
-      import("@tensorflow/tfjs-backend-wasm/dist/base"),
-      import("./kernels/wasm/library"),
-      import("./kernels/wasm/as-strided"),
-      import("./kernels/wasm/index-select"),
-      import("./kernels/wasm/window-maps"),
-      import("./kernels/wasm/module"),
-    ]);
-    registerIndexSelect();
-    registerWindowMaps();
-    // All three, or a missing one is answered with a page of HTML.
-    setWasmPaths({
-      "tfjs-backend-wasm.wasm": plainWasm,
-      "tfjs-backend-wasm-simd.wasm": simdWasm,
-      "tfjs-backend-wasm-threaded-simd.wasm": threadedWasm,
-    });
-    // Threads start from a blob of stringified code that no minifier leaves alone. The flag exists only from here on.
-    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-    registerLibraryKernels();
-    registerKernels();
-    // On its way while the backend starts; `attachModule` waits for it and hears of a failure.
-    void loadModule();
+    (await import("./kernels/wasm/start")).prepareWasm();
   },
   async webgl() {
     const [, { registerKernels }, { registerIndexSelect }, { registerWindowMaps }] = await Promise.all([
@@ -127,7 +96,7 @@ async function start(name: BackendName): Promise<void> {
     await tf.ready();
     if (!started || tf.getBackend() !== name) throw new Error("the browser does not offer it");
     // On the heap that the backend has just made.
-    if (name === "wasm") simd = await (await import("./kernels/wasm/module")).attachModule();
+    if (name === "wasm") simd = await (await import("./kernels/wasm/start")).attachModule();
   })();
   try {
     await within(START_PATIENCE_MS, starting);

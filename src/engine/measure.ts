@@ -2,6 +2,7 @@ import {
   concat,
   conv2d,
   gather,
+  getBackend,
   keep,
   matMul,
   reshape,
@@ -231,6 +232,7 @@ export async function measure(
     mask === "drawn"
       ? task.kept.runs
       : sweptRuns(mask.sweep, mask.coverage, { region: job.region, geometry: job.geometry, image: image.shape });
+  if (method === "conv2d" && getBackend() === "wasm") await import("./kernels/wasm/conv2d");
   const bench = ((): Bench => {
     switch (method) {
       case "conv2d":

@@ -3,7 +3,7 @@ import { plainError, PlaygroundError } from "../model/errors";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
 import { type Control, createDesk, type GatheredImage, withTask } from "./desk";
-import { createDemandDesk, type Subject } from "./demand/subject";
+import type { DemandDesk, Subject } from "./demand/subject";
 import { cancelled, superseded } from "./latest";
 import { namedValues } from "./named-values";
 import {
@@ -29,7 +29,8 @@ const scope = self as unknown as DedicatedWorkerGlobalScope;
 const GIVE_WAY_MS = 300;
 
 const desk = createDesk();
-const demand = createDemandDesk();
+/** Steps that are computed in parts: none before the first of them is asked for. */
+let demand: DemandDesk | null = null;
 const avoid = new Set<BackendName>();
 let status: EngineStatus | null = null;
 /** The requests that were last told to stop, and to give way. */
@@ -81,7 +82,7 @@ function runningStatus(): EngineStatus {
 }
 
 /** Works on a step that is computed in parts. */
-function onDemand<T>(
+async function onDemand<T>(
   {
     job,
     number,
@@ -91,7 +92,10 @@ function onDemand<T>(
   control: Control,
   work: (subject: Subject) => Promise<T>,
 ): Promise<T> {
-  return withTask(desk, job, control, "nothing", (task) => work(demand.of(task, number, program, step)));
+  const { createDemandDesk } = await import("./demand/subject");
+  demand ??= createDemandDesk();
+  const subjects = demand;
+  return withTask(desk, job, control, "nothing", (task) => work(subjects.of(task, number, program, step)));
 }
 
 /** Does what is asked for. What a first result does not need is fetched when it is first asked for. */
@@ -105,7 +109,7 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
       return chooseBackend(wanted, notice);
     }
     case "setImage":
-      demand.clear();
+      demand?.clear();
       desk.setImage(request.args.image, takeGathered());
       return null;
     case "run":

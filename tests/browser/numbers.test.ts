@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
-import { writeNpy } from "../../src/share/arrays/npy";
+import { writeNpy } from "../../src/share/arrays/npy-write";
 import { writeNpz } from "../../src/share/arrays/npz";
 import { safetensors } from "../share/arrays/safetensors";
 import { button, choose, documentOf, load, messages, settled, soon, tensorOf, traceOf } from "./hands";

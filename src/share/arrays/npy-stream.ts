@@ -1,7 +1,7 @@
 import { PlaygroundError } from "../../model/errors";
 import { numel, type Shape } from "../../model/layout";
 import { saveBytes } from "../save";
-import { npyHeader, npyNumbers } from "./npy";
+import { npyHeader, npyNumbers } from "./npy-write";
 
 /** Numbers written at a time: 4 MB. */
 export const SLICE = 2 ** 20;

@@ -2,55 +2,12 @@ import { PlaygroundError } from "../../model/errors";
 import { contiguousStride, numel, type Shape } from "../../model/layout";
 import type { TensorValues } from "../../model/runner";
 import { dtypeOf } from "./dtype";
+import { NPY_MAGIC } from "./npy-write";
 
-/** `\x93NUMPY`: how every .npy file begins (numpy.lib.format). */
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
-/** NumPy aligns the numbers, so that files can be mapped into memory. */
-const ALIGNMENT = 64;
 const MOST_HEADER = 65_535;
 const MOST_AXES = 32;
 /** Numbers of an array that is read. */
 const MOST_ELEMENTS = 2 ** 27;
-
-const MACHINE_IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
-/** What stands before the numbers of a .npy file (version 1.0, `<f4`, C order) of a tensor of this shape. */
-export function npyHeader(shape: Shape): Uint8Array<ArrayBuffer> {
-  // A tuple of one is written with a comma, as Python does.
-  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${tuple}), }`;
-  const start = Math.ceil((MAGIC.length + 4 + dict.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const header = `${dict.padEnd(start - MAGIC.length - 5)}\n`;
-  const bytes = new Uint8Array(start);
-  bytes.set([...MAGIC, 1, 0, header.length & 255, header.length >> 8]);
-  bytes.set(new TextEncoder().encode(header), MAGIC.length + 4);
-  return bytes;
-}
-
-/** Numbers as a .npy file holds them: little-endian float32. May be a view of the same memory. */
-export function npyNumbers(values: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (MACHINE_IS_LITTLE) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const bytes = new Uint8Array(values.byteLength);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, at) => view.setFloat32(at * 4, value, true));
-  return bytes;
-}
-
-/** A .npy file (version 1.0, `<f4`, C order) with the values of a tensor. */
-export function writeNpy({ shape, data }: TensorValues): Uint8Array<ArrayBuffer> {
-  if (data.length !== numel(shape)) {
-    throw new PlaygroundError(
-      "npy-length",
-      `a tensor of shape [${shape.join(", ")}] has ${numel(shape)} numbers, not ${data.length}`,
-      { expected: numel(shape), found: data.length },
-    );
-  }
-  const header = npyHeader(shape);
-  const file = new Uint8Array(header.length + data.byteLength);
-  file.set(header);
-  file.set(npyNumbers(data), header.length);
-  return file;
-}
 
 /**
  * The values of a .npy file (versions 1 to 3; f2 f4 f8, i1–i8, u1–u8, b1; either byte order; C or Fortran order) as
@@ -96,11 +53,12 @@ interface Header {
 }
 
 function readHeader(bytes: Uint8Array): Header {
-  if (MAGIC.some((byte, at) => bytes[at] !== byte)) throw refused("does not begin as NumPy's files do (\\x93NUMPY)");
+  if (NPY_MAGIC.some((byte, at) => bytes[at] !== byte))
+    throw refused("does not begin as NumPy's files do (\\x93NUMPY)");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[6] ?? 0;
   const wide = version >= 2;
-  const from = MAGIC.length + (wide ? 6 : 4);
+  const from = NPY_MAGIC.length + (wide ? 6 : 4);
   if (bytes.length < from) throw refused("ends within its header: it was cut off");
   if (version < 1 || version > 3) throw refused(`has format version ${version}; 1, 2 and 3 are known`);
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);

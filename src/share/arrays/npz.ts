@@ -1,7 +1,8 @@
 import { unzipSync, zipSync, type Zippable } from "fflate";
 import { PlaygroundError } from "../../model/errors";
 import type { TensorValues } from "../../model/runner";
-import { readNpy, writeNpy } from "./npy";
+import { readNpy } from "./npy";
+import { writeNpy } from "./npy-write";
 
 const MOST_ENTRIES = 256;
 /** Bytes of all arrays of a file that is read, unpacked. */

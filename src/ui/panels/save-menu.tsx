@@ -3,7 +3,7 @@ import { allTensorsCost } from "../../model/budget";
 import type { ImageShape } from "../../model/geometry";
 import { MOST_HANDED_OUT } from "../../model/limits";
 import { GRADIENT_NAMES, gradientNamed, TENSOR_NAMES, type TensorValues } from "../../model/runner";
-import { writeNpy } from "../../share/arrays/npy";
+import { writeNpy } from "../../share/arrays/npy-write";
 import { CODE_TARGETS, TARGET_NAMES, type CodeTarget } from "../../share/code/targets";
 import { copyText, saveBytes } from "../../share/save";
 import { PlaygroundError, plainError } from "../../model/errors";

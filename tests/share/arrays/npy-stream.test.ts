@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readNpy, writeNpy } from "../../../src/share/arrays/npy";
+import { readNpy } from "../../../src/share/arrays/npy";
+import { writeNpy } from "../../../src/share/arrays/npy-write";
 import { npyBytes, type Sink, SLICE, streamNpy } from "../../../src/share/arrays/npy-stream";
 
 /** A sink that remembers what became of it. */

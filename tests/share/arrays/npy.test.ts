@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { decodeBase64 } from "../../../src/model/base64";
 import { plainError } from "../../../src/model/errors";
 import type { TensorValues } from "../../../src/model/runner";
-import { readNpy, writeNpy } from "../../../src/share/arrays/npy";
+import { readNpy } from "../../../src/share/arrays/npy";
+import { writeNpy } from "../../../src/share/arrays/npy-write";
 import { numpy } from "./numpy-files";
 
 /** The error that reading these bytes ends in. */

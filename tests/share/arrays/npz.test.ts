@@ -2,7 +2,7 @@ import { unzipSync, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { decodeBase64 } from "../../../src/model/base64";
 import { readNpz, writeNpz } from "../../../src/share/arrays/npz";
-import { writeNpy } from "../../../src/share/arrays/npy";
+import { writeNpy } from "../../../src/share/arrays/npy-write";
 import { numpy } from "./numpy-files";
 
 const first = { shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { PlaygroundError } from "../../../src/model/errors";
 import { asFilter, filterPlan } from "../../../src/share/arrays/as-filter";
 import { imageShapeOf } from "../../../src/share/arrays/as-image";
-import { writeNpy } from "../../../src/share/arrays/npy";
+import { writeNpy } from "../../../src/share/arrays/npy-write";
 import { writeNpz } from "../../../src/share/arrays/npz";
 import { arrayKind, openArrays } from "../../../src/share/arrays/open";
 import { safetensors } from "./safetensors";

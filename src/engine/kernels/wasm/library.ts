@@ -5,7 +5,6 @@ import { argMaxConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/ArgMax"
 import { batchMatMulConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/BatchMatMul";
 import { castConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Cast";
 import { concatConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Concat";
-import { conv2DConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Conv2D";
 import { equalConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Equal";
 import { fillConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Fill";
 import { gatherV2Config } from "@tensorflow/tfjs-backend-wasm/dist/kernels/GatherV2";
@@ -49,8 +48,8 @@ import { transposeConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Tran
 import { zerosLikeConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/ZerosLike";
 
 /**
- * What the engine asks of tfjs on wasm: the operations of the programs, of their gradients and of what is measured. All
- * of tfjs's kernels together are ten times as much code, none of it needed before the first result.
+ * What the engine asks of tfjs on wasm: the operations of the programs and of their gradients, and what gathering is
+ * measured by. All of tfjs's kernels together are ten times as much code, none of it needed before the first result.
  */
 const KERNELS: readonly KernelConfig[] = [
   absConfig,
@@ -59,7 +58,6 @@ const KERNELS: readonly KernelConfig[] = [
   batchMatMulConfig,
   castConfig,
   concatConfig,
-  conv2DConfig,
   equalConfig,
   fillConfig,
   gatherV2Config,
