@@ -2,7 +2,9 @@
  * `npm run bench:page`: how immediate the built page feels, in headless Chromium. On the 451 × 300 sample at its own
  * size, k 3, stride 1, every kind of gesture is repeated; printed are the times from the gesture to its result on the
  * screen, and every main-thread task over 50 ms. Then photographs of 12 and 24 megapixels at their full size, which are
- * written into their part of docs/benchmarks.md. `--only sample` or `--only large` does one of the two.
+ * written into their part of docs/benchmarks.md. `--only sample` or `--only large` does one of the two; with
+ * `--megapixels 12` the large one is only that one, with `--until region` (maps, zooming, hover, kernel, masked, memory)
+ * only what comes up to there: both print and write nothing.
  */
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -12,7 +14,9 @@ import { CHROMIUM_ARGUMENTS, findChromium } from "../../tools/chromium.mjs";
 import { largeReport, measureLarge } from "./page/large.mjs";
 import { writePart } from "../../tools/report-part.mjs";
 
-const { values: flags } = parseArgs({ options: { only: { type: "string" } } });
+const { values: flags } = parseArgs({
+  options: { only: { type: "string" }, megapixels: { type: "string" }, until: { type: "string" } },
+});
 const REPEATS = 12;
 const DOCUMENT = {
   v: 1,
@@ -118,12 +122,19 @@ async function measureSample() {
 }
 
 if (flags.only !== "large") await measureSample();
-if (flags.only !== "sample") {
+const SIZES = { 12: [3000, 4000], 24: [4000, 6000] };
+if (flags.only !== "sample" && (flags.megapixels || flags.until)) {
+  for (const [megapixels, size] of Object.entries(SIZES)) {
+    if (flags.megapixels && flags.megapixels !== megapixels) continue;
+    const { tasks } = await measureLarge(browser, address, size, flags.until);
+    console.log(`main-thread tasks over 50 ms: ${JSON.stringify(tasks)}`);
+  }
+} else if (flags.only !== "sample") {
   const [model] = cpus();
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
   const machine = `Machine: ${model.model.trim()}, ${cpus().length} cores, ${gigabytes} GB; Chromium ${browser.version()}.`;
-  const small = await measureLarge(browser, address, [3000, 4000]);
-  const large = await measureLarge(browser, address, [4000, 6000]);
+  const small = await measureLarge(browser, address, SIZES[12]);
+  const large = await measureLarge(browser, address, SIZES[24]);
   const text = largeReport(machine, small, large);
   console.log(text);
   writePart("docs/benchmarks.md", "page", text);

@@ -3,16 +3,22 @@ import type { Rect } from "../../model/tile-request";
 import { addToSquares, peakOfSquares } from "./loops";
 import type { Reader } from "./reader";
 
-/** Look-ups between two looks at whether the work is still wanted: some milliseconds. */
-const AT_ONCE = 1_000_000;
+/** Look-ups between two looks at the clock. */
+const AT_ONCE = 250_000;
+/** Milliseconds between two looks at whether the work is still wanted. */
+const PAUSE_EVERY = 12;
 
-/** Waits for `checkpoint` each time that enough work has been reported. */
+/** Waits for `checkpoint` each time that enough work has been reported and enough time has gone by. */
 export function pacer(checkpoint: () => Promise<void>): (work: number) => Promise<void> | undefined {
   let since = 0;
+  let last = performance.now();
   return (work) => {
     since += work;
     if (since < AT_ONCE) return undefined;
     since = 0;
+    const now = performance.now();
+    if (now - last < PAUSE_EVERY) return undefined;
+    last = now;
     return checkpoint();
   };
 }

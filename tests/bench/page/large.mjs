@@ -66,8 +66,11 @@ async function memoryOf(browser, page) {
   return bytes;
 }
 
-/** Everything of the table for one photograph of height × width, k 3, stride 1, in colour. */
-export async function measureLarge(browser, address, [height, width]) {
+/**
+ * Everything of the table for one photograph of height × width, k 3, stride 1, in colour; up to `until` where that is
+ * given: maps, region, zooming, hover, kernel, masked or memory.
+ */
+export async function measureLarge(browser, address, [height, width], until = "") {
   const file = await photograph(browser, address, width, height);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(watch);
@@ -108,6 +111,13 @@ export async function measureLarge(browser, address, [height, width]) {
   found.tasks.opening = await longTasks();
   tell();
 
+  const ends = async (stage) => {
+    if (until !== stage) return false;
+    await page.close();
+    return true;
+  };
+  if (await ends("maps")) return found;
+
   /** Milliseconds from each gesture to its result on the page. */
   const timed = async (count, act) => {
     const times = [];
@@ -137,6 +147,7 @@ export async function measureLarge(browser, address, [height, width]) {
   await settled();
   found.tasks.drawing = await longTasks();
   tell();
+  if (await ends("region")) return found;
 
   await page.mouse.move(tensor.x + tensor.width / 2, tensor.y + tensor.height / 2);
   const frames = await page.evaluateHandle(() => window.frames95());
@@ -154,6 +165,7 @@ export async function measureLarge(browser, address, [height, width]) {
   found.frames = await frames.evaluate((stop) => stop());
   found.tasks.zooming = await longTasks();
   tell();
+  if (await ends("zooming")) return found;
 
   found.hover = [
     ...(await timed(20, (turn) => page.mouse.move(tensor.x + 150 + turn * 9, tensor.y + 60 + turn * 5))),
@@ -161,12 +173,14 @@ export async function measureLarge(browser, address, [height, width]) {
   ];
   found.tasks.hovering = await longTasks();
   tell();
+  if (await ends("hover")) return found;
 
   found.kernel = await timed(6, (turn) =>
     page.getByRole("button", { name: `size along the rows: ${turn % 2 ? "less" : "more"}`, exact: true }).click(),
   );
   found.tasks.kernel = await longTasks();
   tell();
+  if (await ends("kernel")) return found;
 
   const radius = [width, height].map((side) => Math.sqrt(0.1 / Math.PI) * side);
   const region = { shapes: [{ add: { ellipse: [width / 2, height / 2, ...radius] } }] };
@@ -178,6 +192,7 @@ export async function measureLarge(browser, address, [height, width]) {
   const measure = (method) => page.evaluate((name) => window.playground.measure({ method: name, runs: 9 }), method);
   found.masked = await measure("region");
   found.dense = await measure("dense");
+  if (await ends("masked")) return found;
 
   const edit = (turn) => {
     const at = [(width * (1 + (turn % 7))) / 9, (height * (1 + (turn % 5))) / 7, width / 12, height / 9];
@@ -190,6 +205,7 @@ export async function measureLarge(browser, address, [height, width]) {
   for (let turn = 0; turn < 20; turn += 1) await edit(turn);
   found.memory = await memoryOf(browser, page);
   tell();
+  if (await ends("memory")) return found;
   for (let turn = 20; turn < 20 + EDITS; turn += 1) await edit(turn);
   found.memoryAfter = await memoryOf(browser, page);
   tell();
