@@ -51,7 +51,8 @@ export function* planeInPieces(
   const fill = (pixels: Uint32Array, from: number, to: number): void =>
     fillPlane(pixels, values, scale, kept, pixelFrom(neutral), from, to);
   let picture: HTMLCanvasElement | null = null;
-  if (h * w > 0 && deviceSize(canvas, options)) {
+  // A browser that refuses this canvas refuses another as well.
+  if (h * w > 0 && deviceSize(canvas, options) && canvas.getContext("2d")) {
     const last = planes.get(canvas);
     // Other values take over the memory of those that were drawn here before.
     const before = last && last.values !== values ? last : undefined;
