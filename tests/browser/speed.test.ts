@@ -53,7 +53,7 @@ describe("the tabs of the lower area", () => {
   it("are one stop of the Tab key; arrows, Home and End choose; the panel that shows is the chosen one", async () => {
     const { page } = await open({ document: SMALL });
     expect(await tab(page, "Tensor").getAttribute("aria-selected")).toBe("true");
-    expect(await tensorStage(page).isVisible()).toBe(true);
+    await tensorStage(page).waitFor();
     await tab(page, "Tensor").focus();
     for (const [key, name] of [
       ["ArrowRight", "Code"],
