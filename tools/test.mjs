@@ -73,9 +73,12 @@ async function suite(project) {
 
 async function withoutBrowser() {
   await check("types", "node", ["tools/types.mjs"]);
+  await suite("unit");
+}
+
+async function look() {
   await check("lint", "oxlint", ["--type-aware", "--deny-warnings"]);
   await check("format", "prettier", ["--check", "--log-level", "warn", "."]);
-  await suite("unit");
 }
 
 async function withBrowser() {
@@ -83,11 +86,12 @@ async function withBrowser() {
 }
 
 if (provideChromium()) {
-  // The page's tests need both cores; the engine's, which mostly wait for a GPU's software, one.
-  await Promise.all([withoutBrowser().then(withBrowser), suite("engine")]);
+  // The page's tests need both cores, and leave some of the second; the engine's, which mostly wait for a GPU's software, one.
+  await Promise.all([withoutBrowser().then(withBrowser), suite("engine").then(look)]);
 } else {
   totals.failed += 1;
   await withoutBrowser();
+  await look();
 }
 
 console.log(`${totals.passed} passed, ${totals.failed} failed`);

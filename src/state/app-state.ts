@@ -87,6 +87,8 @@ export interface Session {
   readonly numbers: NumbersRequest | null;
   /** The question whether something beyond the budget is to be done, while it stands. */
   readonly asking: CostQuestion | null;
+  /** How far the outputs have come that are computed behind what is shown already, 0 to 1; null while none are. */
+  readonly behind: number | null;
   /** Numbers of a step that the engine computes on demand per millisecond, as it was last measured; null before that. */
   readonly pace: number | null;
 }
@@ -219,6 +221,7 @@ export const INITIAL_SESSION: Session = {
   wanted: null,
   numbers: null,
   asking: null,
+  behind: null,
   pace: null,
 };
 

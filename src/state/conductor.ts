@@ -86,17 +86,18 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
     turn += 1;
     const mine = turn;
     running += 1;
-    store.setState({ results: { status: "running", previous: newest(store), done: 0 } });
+    const before = newest(store);
+    store.setState({ results: { status: "running", previous: before, done: 0 } });
+    let glance: Glance | null = null;
     try {
       if (sent?.picture !== picture) sent = { picture, arrival: runner.setImage(picture.image) };
       const { shape } = picture.image;
-      const before = newest(store);
       const show = (result: JobResult | Glance) => {
         const programs = traceOf(document, shape, { runs: result.kept, batch: shape[0] });
         store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
       };
       const traced = programsOf(state)?.[job.shown.program];
-      const glance = traced && isDear(before, { document, picture }) ? glanceAt(job, shape, traced) : null;
+      glance = traced && isDear(before, { document, picture }) ? glanceAt(job, shape, traced) : null;
       if (glance) {
         runner.prepare(job);
         show(glance);
@@ -107,9 +108,9 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       await sent.arrival;
       if (mine !== turn) return;
       const result = await runner.run(job, (done) => {
-        if (mine === turn && !glance) {
-          store.setState({ results: { status: "running", previous: newest(store), done } });
-        }
+        if (mine !== turn) return;
+        if (glance) setSession(store, { behind: done });
+        else store.setState({ results: { status: "running", previous: newest(store), done } });
       });
       if (mine !== turn) {
         runner.recycle(result);
@@ -125,10 +126,12 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       const error = plainError(thrown);
       if (mine === turn && error.tag !== "superseded") {
         sent = error.tag === "cancelled" ? sent : null;
-        store.setState({ results: { status: "failed", error, previous: newest(store) } });
+        // What was shown meanwhile belongs to outputs that will not come.
+        store.setState({ results: { status: "failed", error, previous: glance ? before : newest(store) } });
         if (error.tag !== "cancelled") toast(store, "error", error.message);
       }
     } finally {
+      if (mine === turn) setSession(store, { behind: null });
       running -= 1;
       release();
     }

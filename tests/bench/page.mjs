@@ -1,8 +1,8 @@
 /**
  * `npm run bench:page`: how immediate the built page feels, in headless Chromium. On the 451 × 300 sample at its own
  * size, k 3, stride 1, every kind of gesture is repeated; printed are the times from the gesture to its result on the
- * screen, and every main-thread task over 50 ms. Then photographs of 12 and 24 megapixels at their full size, which are
- * written into their part of docs/benchmarks.md. `--only sample` or `--only large` does one of the two; with
+ * screen, and every main-thread task over 50 ms. Then first visits, and photographs of 12 and 24 megapixels at their full size, which
+ * are written into their part of docs/benchmarks.md. `--only sample` or `--only large` does one of the two; with
  * `--megapixels 12` the large one is only that one, with `--until region` (maps, zooming, hover, kernel, masked, memory)
  * only what comes up to there: both print and write nothing.
  */
@@ -12,6 +12,7 @@ import { chromium } from "playwright";
 import { preview } from "vite";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../tools/chromium.mjs";
 import { largeReport, measureLarge } from "./page/large.mjs";
+import { measureVisit, visitReport } from "./page/visit.mjs";
 import { writePart } from "../../tools/report-part.mjs";
 
 const { values: flags } = parseArgs({
@@ -135,7 +136,7 @@ if (flags.only !== "sample" && (flags.megapixels || flags.until)) {
   const machine = `Machine: ${model.model.trim()}, ${cpus().length} cores, ${gigabytes} GB; Chromium ${browser.version()}.`;
   const small = await measureLarge(browser, address, SIZES[12]);
   const large = await measureLarge(browser, address, SIZES[24]);
-  const text = largeReport(machine, small, large);
+  const text = [visitReport(await measureVisit(browser, address)), largeReport(machine, small, large)].join("\n\n");
   console.log(text);
   writePart("docs/benchmarks.md", "page", text);
 }

@@ -12,7 +12,7 @@ import { type OpenPage, pages } from "./page";
 const open = pages();
 
 const LONG = process.env["GESTURES"] !== undefined;
-const GESTURES = Number(process.env["GESTURES"] ?? 16);
+const GESTURES = Number(process.env["GESTURES"] ?? 10);
 const [HEIGHT, WIDTH] = LONG ? [4000, 6000] : [1150, 1720];
 /** Bytes of what is kept to be drawn into again: as much as the screen shows, whatever the size of the picture. */
 const SCREEN = 8_000_000;
@@ -166,7 +166,7 @@ it(
     };
     // Everything has been done once: what is kept of that, memory that is drawn into again and again, is there.
     await drawn(worked);
-    await work(16);
+    await work(Math.min(GESTURES, 16));
     await startAgain();
     const before = await held(worked);
 

@@ -8,7 +8,10 @@ const PATIENCE = 250;
 export function Progress() {
   const { runner, conductor } = useServices();
   const results = useApp((state) => state.results);
-  const running = results.status === "running";
+  // Of very many windows the step that is looked at is shown before the outputs are there.
+  const behind = useApp((state) => state.session.behind);
+  const done = results.status === "running" ? results.done : behind;
+  const running = done !== null;
   const [shown, setShown] = useState(false);
   useEffect(() => {
     if (!running) {
@@ -32,11 +35,11 @@ export function Progress() {
       </div>
     );
   }
-  if (!shown || results.status !== "running") return null;
+  if (!shown || done === null) return null;
   return (
     <div className="progress" role="status">
       <span>computing</span>
-      <progress aria-label="computing" max={1} value={results.done} />
+      <progress aria-label="computing" max={1} value={done} />
       <button type="button" className="button button--small" onClick={() => runner.cancel()}>
         Cancel
       </button>

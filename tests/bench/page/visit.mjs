@@ -1,0 +1,55 @@
+import { gzipSync } from "node:zlib";
+
+/** Visits with nothing in any cache. */
+const VISITS = 5;
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+async function visit(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const scripts = new Map();
+  // What workers ask for is only told to the context.
+  context.on("response", (response) => {
+    const { pathname } = new URL(response.url());
+    if (pathname.endsWith(".js")) scripts.set(pathname, response.body());
+  });
+  const started = Date.now();
+  await page.goto(address, { waitUntil: "commit" });
+  await page.waitForFunction(() => window.playground);
+  await page.evaluate(() => window.playground.settled());
+  const firstResult = Date.now() - started;
+  const bodies = await Promise.all(scripts.values());
+  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+  await context.close();
+  return { firstResult, paint, bytes: bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) };
+}
+
+/** What a first visit to the default sample takes: medians of milliseconds, and bytes of scripts, gzipped. */
+export async function measureVisit(browser, address) {
+  const visits = [];
+  for (let turn = 0; turn < VISITS; turn += 1) {
+    // One after the other: they share the machine.
+    // oxlint-disable-next-line no-await-in-loop
+    visits.push(await visit(browser, address));
+  }
+  const of = (key) => median(visits.map((each) => each[key]));
+  return { firstResult: of("firstResult"), paint: of("paint"), bytes: of("bytes") };
+}
+
+/** The section of docs/benchmarks.md on a first visit. */
+export function visitReport({ firstResult, paint, bytes }) {
+  const row = (what, goal, found, isReached) => `| ${what} | ${goal} | ${found} | ${isReached ? "yes" : "**no**"} |`;
+  const kilobytes = bytes / 1000;
+  return [
+    "## A first visit",
+    "",
+    `The default sample, nothing in any cache; medians of ${VISITS}. What is painted first is in the page itself and waits for no script (tests/browser/weight.test.ts).`,
+    "",
+    "| | goal | found | reached |",
+    "| --- | ---: | ---: | ---: |",
+    row("scripts before the first result, gzipped", "≤ 300 kB", `${kilobytes.toFixed(0)} kB`, kilobytes <= 300),
+    row("first result after navigation", "≤ 2000 ms", `${firstResult.toFixed(0)} ms`, firstResult <= 2000),
+    `| first paint | – | ${paint.toFixed(0)} ms | – |`,
+  ].join("\n");
+}
