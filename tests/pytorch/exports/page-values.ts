@@ -9,6 +9,7 @@ import { registerIndexSelectGradient } from "../../../src/engine/kernels/gradien
 import { registerReshapeGradient } from "../../../src/engine/kernels/gradients/reshape";
 import { createMemo } from "../../../src/engine/memo";
 import { fromValues, valuesOf } from "../../../src/engine/strided";
+import "../../../src/engine/typed-operations";
 import { inputOf, type Program } from "../../../src/model/program";
 
 /** The page's engine on the cpu backend, here in Node. */
