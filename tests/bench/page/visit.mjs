@@ -8,21 +8,23 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 async function visit(browser, address) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  const scripts = new Map();
+  const scripts = new Set();
   // What workers ask for is only told to the context.
-  context.on("response", (response) => {
-    const { pathname } = new URL(response.url());
-    if (pathname.endsWith(".js")) scripts.set(pathname, response.body());
+  context.on("request", (request) => {
+    if (new URL(request.url()).pathname.endsWith(".js")) scripts.add(request.url());
   });
   const started = Date.now();
   await page.goto(address, { waitUntil: "commit" });
   await page.waitForFunction(() => window.playground);
   await page.evaluate(() => window.playground.settled());
   const firstResult = Date.now() - started;
-  const bodies = await Promise.all(scripts.values());
+  const asked = [...scripts];
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
   await context.close();
-  return { firstResult, paint, bytes: bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) };
+  const sizes = await Promise.all(
+    asked.map(async (url) => gzipSync(new Uint8Array(await (await fetch(url)).arrayBuffer())).length),
+  );
+  return { firstResult, paint, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /** What a first visit to the default sample takes: medians of milliseconds, and bytes of scripts, gzipped. */
