@@ -43,8 +43,8 @@ export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail
 
   async function deliver(message: ToWorker, image: HeldImage): Promise<void> {
     const { data } = image;
-    const fresh = (): ImageNumbers => (data instanceof Uint8Array ? new Uint8Array(piece) : new Float32Array(piece));
     const isBytes = data instanceof Uint8Array;
+    const fresh = (): ImageNumbers => (isBytes ? new Uint8Array(piece) : new Float32Array(piece));
     const count = Math.min(Math.ceil(data.length / piece), isBytes ? UNDER_WAY.bytes : UNDER_WAY.numbers);
     free = Array.from({ length: count }, fresh);
     for (let at = 0; at < data.length; at += piece) {

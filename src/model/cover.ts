@@ -1,4 +1,5 @@
 import { type Runs, RunsBuilder } from "./runs";
+import { squareCounter } from "./square-counts";
 
 /** Which squares of a grid hold no, some or only cells of a set, and the cells of those that hold some. */
 export interface Cover {
@@ -10,38 +11,21 @@ export interface Cover {
 }
 
 /** Sorts squares of side × side cells by how much of them is in a set; the work grows with rows, runs and squares. */
-export function coverOf({ rows, columns, starts, edges }: Runs, side: number): Cover {
+export function coverOf(set: Runs, side: number): Cover {
+  const { rows, columns, starts, edges } = set;
   const wide = Math.ceil(columns / side);
   const of = new Uint8Array(Math.ceil(rows / side) * wide);
   const kept = new RunsBuilder(rows, columns);
   const left = new RunsBuilder(rows, columns);
-  // Cells inside: of squares where a run begins or ends one by one, of those it covers from side to side by rows.
-  const counts = new Int32Array(wide + 1);
-  const covered = new Int32Array(wide + 1);
-  const add = (list: Int32Array, square: number, count: number): void => {
-    list[square] = (list[square] as number) + count;
-  };
+  const countsOf = squareCounter(set, side);
   for (let top = 0, line = 0; top < rows; top += side, line += wide) {
     const bottom = Math.min(rows, top + side);
     if (starts[top] === starts[bottom]) continue;
-    counts.fill(0);
-    covered.fill(0);
-    for (let run = starts[top] as number; run < (starts[bottom] as number); run += 1) {
-      const [from, end] = [edges[2 * run] as number, edges[2 * run + 1] as number];
-      const [first, last] = [Math.floor(from / side), Math.floor((end - 1) / side)];
-      if (first === last) add(counts, first, end - from);
-      else {
-        add(counts, first, (first + 1) * side - from);
-        add(counts, last, end - last * side);
-        add(covered, first + 1, 1);
-        add(covered, last, -1);
-      }
-    }
+    const counts = countsOf(top, bottom);
     const partial: number[] = [];
-    for (let square = 0, through = 0; square < wide; square += 1) {
-      through += covered[square] as number;
+    for (let square = 0; square < wide; square += 1) {
       const cells = (bottom - top) * Math.min(side, columns - square * side);
-      const inside = (counts[square] as number) + through * side;
+      const inside = counts[square] as number;
       of[line + square] = inside === 0 ? 0 : inside === cells ? 2 : 1;
       if (inside > 0 && inside < cells) partial.push(square);
     }

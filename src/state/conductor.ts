@@ -10,7 +10,7 @@ import { filterNumbers, withFittingFilter } from "./actions";
 import type { AppState } from "./app-state";
 import { afterLooking } from "./looking";
 import { glanceAt, isDear } from "./glance";
-import { askTheSame, programsOf, readyOf, shownStep, traceOf } from "./programs";
+import { askTheSame, isFinished, programsOf, readyOf, shownStep, traceOf } from "./programs";
 import { loadLanguage, readingOf } from "./typed";
 import { commit, setSession, type Store, toast } from "./store";
 
@@ -118,7 +118,7 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       }
       show(result);
       // Once the new one is drawn, nothing looks at the old one any more.
-      if (before && "output" in before.result) {
+      if (before && isFinished(before)) {
         const { result: old } = before;
         void afterPaint().then(() => runner.recycle(old));
       }

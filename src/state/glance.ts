@@ -7,7 +7,7 @@ import { regionRuns } from "../model/region/region-runs";
 import type { Glance, Job } from "../model/runner";
 import { formOnDemand } from "../model/tile-request";
 import type { Ready, Traced } from "./app-state";
-import { askTheSameBut } from "./programs";
+import { askTheSameBut, isFinished } from "./programs";
 
 /** What a finished run and the one to come are told apart by. */
 type Subject = Pick<Ready, "document" | "picture">;
@@ -19,7 +19,7 @@ type Subject = Pick<Ready, "document" | "picture">;
 export function isDear(before: Ready | null, { document, picture }: Subject): boolean {
   if (windowCount(document, picture.image.shape) <= MOST_OUTPUT_WHOLE) return false;
   // The numbers of windows are remembered; another region only chooses among them.
-  const known = before !== null && "output" in before.result && before.picture === picture;
+  const known = before !== null && isFinished(before) && before.picture === picture;
   return !(known && askTheSameBut("region", before.document, document));
 }
 

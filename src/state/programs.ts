@@ -6,7 +6,7 @@ import type { Program, Step } from "../model/program";
 import { maskedConvolution } from "../model/recipes/masked-convolution";
 import { patchMaps } from "../model/recipes/patch-maps";
 import type { Rows } from "../model/rows";
-import type { ProgramName } from "../model/runner";
+import type { JobResult, ProgramName } from "../model/runner";
 import type { Runs } from "../model/runs";
 import { trace } from "../model/trace";
 import type { AppState, Ready, Results, Traced } from "./app-state";
@@ -48,6 +48,12 @@ const JOB_FIELDS = (Object.keys(DEFAULT_DOCUMENT) as (keyof Document)[]).filter(
 /** True when two documents ask the engine for the same, field by field; most fields are the same objects. */
 export const askTheSame = (one: Document, other: Document): boolean =>
   JOB_FIELDS.every((field) => one[field] === other[field]);
+
+/** A run whose outputs are there. */
+export type Finished = Ready & { readonly result: JobResult };
+
+/** Whether the outputs of a run are there; of very many windows what does not need them is shown before. */
+export const isFinished = (ready: Ready): ready is Finished => "output" in ready.result;
 
 /** The same, whatever one field says. */
 export const askTheSameBut = (field: keyof Document, one: Document, other: Document): boolean =>

@@ -114,22 +114,9 @@ export function* offscreenInPieces(
   return canvas;
 }
 
-/** A small picture kept off the page, filled at once. Throws `PlaygroundError` "canvas-refused". */
-export function offscreen(
-  width: number,
-  height: number,
-  fill: (pixels: Uint32Array) => void,
-  before?: HTMLCanvasElement,
-): HTMLCanvasElement {
-  const all = (pixels: Uint32Array, from: number): void => {
+/** Fills a picture that comes in pieces with the first of them. */
+export const atOnce =
+  (fill: (pixels: Uint32Array) => void) =>
+  (pixels: Uint32Array, from: number): void => {
     if (from === 0) fill(pixels);
   };
-  return allOf(offscreenInPieces(width, height, all, before));
-}
-
-/** Makes all pieces of a drawing, and gives what it comes to. */
-export function allOf<Result>(pieces: Iterator<unknown, Result>): Result {
-  let piece = pieces.next();
-  while (piece.done !== true) piece = pieces.next();
-  return piece.value;
-}

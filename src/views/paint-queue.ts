@@ -10,6 +10,13 @@ const SHARE = 4;
  */
 export type Piece = "computed" | undefined;
 
+/** Makes all pieces of a drawing, and gives what it comes to. */
+export function allOf<Result>(pieces: Iterator<unknown, Result>): Result {
+  let piece = pieces.next();
+  while (piece.done !== true) piece = pieces.next();
+  return piece.value;
+}
+
 /** Draws; or gives the pieces of a drawing, which are made one by one as they are asked for. */
 export type Draw = () => Iterator<Piece, unknown> | void;
 

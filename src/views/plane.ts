@@ -1,5 +1,5 @@
-import { allOf, deviceSize, prepareCanvas, type CanvasSize } from "./canvas";
-import type { Piece } from "./paint-queue";
+import { deviceSize, prepareCanvas, type CanvasSize } from "./canvas";
+import { allOf, type Piece } from "./paint-queue";
 import { pixelFrom, type ColourScale } from "./colour";
 import { forgetRaster, numberOf, place, rasterInPieces } from "./raster-cache";
 import { fillPlane } from "./raster-pixels";

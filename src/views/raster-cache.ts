@@ -1,5 +1,5 @@
-import { allOf, offscreenInPieces, type Surface } from "./canvas";
-import type { Piece } from "./paint-queue";
+import { atOnce, offscreenInPieces, type Surface } from "./canvas";
+import { allOf, type Piece } from "./paint-queue";
 import type { View } from "./view";
 
 interface Kept {
@@ -30,21 +30,15 @@ export function* rasterInPieces(
   return canvas;
 }
 
-/** The raster that `owner` has in a slot, filled at once unless it is there under the same key; it may take over `before`. */
-export function raster(
+/** The raster that `owner` has in a slot, filled at once unless it is there under the same key. */
+export const raster = (
   owner: object,
   slot: string,
   key: string,
   width: number,
   height: number,
   fill: (pixels: Uint32Array) => void,
-  before?: HTMLCanvasElement,
-): HTMLCanvasElement {
-  const all = (pixels: Uint32Array, from: number): void => {
-    if (from === 0) fill(pixels);
-  };
-  return allOf(rasterInPieces(owner, slot, key, width, height, all, before));
-}
+): HTMLCanvasElement => allOf(rasterInPieces(owner, slot, key, width, height, atOnce(fill)));
 
 /** Lets go of a raster, whose canvas another may take over. */
 export const forgetRaster = (owner: object, slot: string): void => void rasters.get(owner)?.delete(slot);

@@ -1,6 +1,7 @@
 import { paddedSource, type ImageShape, type PaddingMode } from "../model/geometry";
 import { type ImageNumbers, numberAt } from "../model/levels";
 import { eachRun, type Runs } from "../model/runs";
+import { squareCounter } from "../model/square-counts";
 import { packPixel, pixelPicker, scaleFor, type ColourScale } from "./colour";
 import type { Box } from "./view";
 
@@ -119,7 +120,7 @@ export function fillVeil(pixels: Uint32Array, region: Runs, veil: number): void 
 
 /** As `fillVeil` for squares of side × side pixels: each as opaque as its share outside the region. */
 export function fillVeilReduced(pixels: Uint32Array, region: Runs, side: number, veil: number): void {
-  const { rows: height, columns: width, starts, edges } = region;
+  const { rows: height, columns: width } = region;
   const wide = Math.ceil(width / side);
   const shades = Uint32Array.from({ length: 256 }, (_, share) => {
     // The fourth byte of a pixel in memory is how opaque it is.
@@ -127,31 +128,13 @@ export function fillVeilReduced(pixels: Uint32Array, region: Runs, side: number,
     bytes[3] = Math.round(((bytes[3] as number) * share) / 255);
     return new Uint32Array(bytes.buffer)[0] as number;
   });
-  // Pixels inside: of squares where a run begins or ends one by one, of those it covers from side to side by rows.
-  const inside = new Int32Array(wide + 1);
-  const covered = new Int32Array(wide + 1);
-  const add = (list: Int32Array, square: number, count: number): void => {
-    list[square] = (list[square] as number) + count;
-  };
+  const countsOf = squareCounter(region, side);
   for (let top = 0, to = 0; top < height; top += side, to += wide) {
     const bottom = Math.min(height, top + side);
-    inside.fill(0);
-    covered.fill(0);
-    for (let run = starts[top] as number; run < (starts[bottom] as number); run += 1) {
-      const [from, end] = [edges[2 * run] as number, edges[2 * run + 1] as number];
-      const [first, last] = [Math.floor(from / side), Math.floor((end - 1) / side)];
-      if (first === last) add(inside, first, end - from);
-      else {
-        add(inside, first, (first + 1) * side - from);
-        add(inside, last, end - last * side);
-        add(covered, first + 1, 1);
-        add(covered, last, -1);
-      }
-    }
-    for (let square = 0, through = 0; square < wide; square += 1) {
-      through += covered[square] as number;
+    const inside = countsOf(top, bottom);
+    for (let square = 0; square < wide; square += 1) {
       const count = (bottom - top) * Math.min(side, width - square * side);
-      const out = count - (inside[square] as number) - through * side;
+      const out = count - (inside[square] as number);
       pixels[to + square] = shades[Math.round((255 * out) / count)] as number;
     }
   }

@@ -2,7 +2,8 @@ import type { ImageNumbers } from "../model/levels";
 import { previewSide } from "../model/preview";
 import type { HeldImage } from "../model/runner";
 import { type Extent, extentOf } from "../model/summary";
-import { offscreen } from "./canvas";
+import { atOnce, offscreenInPieces } from "./canvas";
+import { allOf } from "./paint-queue";
 import { type ColourScale, packPixel, pixelPicker, scaleFor } from "./colour";
 import { type Channels, isPicture, level, type PixelSource, pixelSource } from "./raster-pixels";
 
@@ -62,9 +63,10 @@ export class ReducedPicture {
     this.planes = chosen.map((channel) => b * count + channel);
     const { preview } = image;
     const isMade = preview && b === 0 && channels === "all" && !scale;
-    this.canvas = offscreen(this.wide, this.high, (pixels) => {
+    const fill = (pixels: Uint32Array): void => {
       if (isMade) pixels.set(new Uint32Array(preview.buffer));
-    });
+    };
+    this.canvas = allOf(offscreenInPieces(this.wide, this.high, atOnce(fill)));
     if (isMade) this.drawn = this.high;
   }
 

@@ -46,12 +46,10 @@ interface Shown {
 const SHOWN = new WeakMap<SVGSVGElement, Shown>();
 const OPTIONS = new WeakMap<SVGSVGElement, RiverOptions>();
 
-/** The river of a program: one column per step, one ribbon per axis. Drawing again updates what is there. */
-export function drawRiver(node: SVGSVGElement, data: RiverData, options: RiverOptions): void {
-  for (const _ of riverInPieces(node, data, options));
-}
-
-/** Draws a river piece by piece, one for each step of the iteration: a new layout is too much for one frame. */
+/**
+ * The river of a program: one column per step, one ribbon per axis. Drawing again updates what is there. It comes in
+ * pieces, for a new layout is too much for one frame.
+ */
 export function* riverInPieces(
   node: SVGSVGElement,
   { steps }: RiverData,

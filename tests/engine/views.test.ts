@@ -7,16 +7,10 @@ import { summarise } from "../../src/model/summary";
 import { drawHistogram } from "../../src/views/histogram";
 import { drawLegend } from "../../src/views/legend";
 import { emptyRuns, runsOfFlags } from "../../src/model/runs";
+import { allOf } from "../../src/views/paint-queue";
 import { drawPlane } from "../../src/views/plane";
 import { drawPicture, drawWindows, frameOf } from "../../src/views/raster";
-import {
-  drawOverview,
-  drawTiles,
-  drawTilesOverlay,
-  fitView,
-  tilesInPieces,
-  type TileData,
-} from "../../src/views/tiles";
+import { overviewInPieces, drawTilesOverlay, fitView, tilesInPieces, type TileData } from "../../src/views/tiles";
 import { attachZoom } from "../../src/views/zoom";
 import { maps, tilesOf } from "../views/tiles/tiles";
 
@@ -64,17 +58,17 @@ describe("prepareCanvas", () => {
 /** How many colours the first cell shows: one unless its number is printed. */
 function coloursIn(data: TileData, k: number, numbers: boolean): number {
   const canvas = canvasOf(90, 60);
-  drawTiles(canvas, data, { view: { k, x: 0, y: 0 }, numbers });
+  allOf(tilesInPieces(canvas, data, { view: { k, x: 0, y: 0 }, numbers }));
   const image = canvas.getContext("2d")?.getImageData(0, 0, Math.floor(k) - 1, Math.floor(k) - 1).data ?? [];
   return new Set(new Uint32Array(new Uint8ClampedArray(image).buffer)).size;
 }
 
-describe("drawTiles", () => {
+describe("tilesInPieces", () => {
   const data = tilesOf(imageAxes([1, 1, 2, 3]));
 
   it.each([1, 2])("draws each cell in its colour at %s device pixels per CSS pixel", (devicePixelRatio) => {
     const canvas = canvasOf(60, 40);
-    drawTiles(canvas, data, { view: { k: 20, x: 0, y: 0 }, devicePixelRatio });
+    allOf(tilesInPieces(canvas, data, { view: { k: 20, x: 0, y: 0 }, devicePixelRatio }));
     for (const [element, value] of data.values.entries()) {
       const x = ((element % 3) * 20 + 10) * devicePixelRatio;
       const y = (Math.floor(element / 3) * 20 + 10) * devicePixelRatio;
@@ -93,7 +87,7 @@ describe("drawTiles", () => {
     large.values.fill(1, 0, 1500 * 750);
     large.values.fill(-1, 1500 * 750);
     const canvas = canvasOf(50, 50);
-    drawTiles(canvas, data, { view: { k: 20, x: 0, y: 0 } });
+    allOf(tilesInPieces(canvas, data, { view: { k: 20, x: 0, y: 0 } }));
     let pieces = 0;
     for (const piece of tilesInPieces(canvas, large, { view: fitView(large, 50, 50) })) {
       pieces += 1;
@@ -109,20 +103,24 @@ describe("drawTiles", () => {
     const large = tilesOf(imageAxes([1, 1, 1500, 1500]));
     const canvas = canvasOf(50, 50);
     expect(tilesInPieces(canvas, large, { view: fitView(large, 50, 50) }).next().done).toBe(false);
-    drawTiles(canvas, data, { view: { k: 20, x: 0, y: 0 } });
+    allOf(tilesInPieces(canvas, data, { view: { k: 20, x: 0, y: 0 } }));
     expect(pixel(canvas, 10, 10)).toBe(colourOf(data.scale, data.values[0] as number));
   });
 });
 
-describe("drawOverview", () => {
+describe("overviewInPieces", () => {
   const data = maps(20, 20);
   it("hides itself while everything is shown, and appears when it is not", () => {
     const canvas = canvasOf(60, 60);
     const viewport = { width: 400, height: 400 };
-    expect(drawOverview(canvas, data, fitView(data, 400, 400), { width: 60, height: 60, viewport })).toBe(false);
+    expect(allOf(overviewInPieces(canvas, data, fitView(data, 400, 400), { width: 60, height: 60, viewport }))).toBe(
+      false,
+    );
     expect(canvas.hidden).toBe(true);
     const view = { k: 100, x: 0, y: 0 };
-    expect(drawOverview(canvas, data, view, { width: 60, height: 60, viewport, frame: "#00ff00" })).toBe(true);
+    expect(allOf(overviewInPieces(canvas, data, view, { width: 60, height: 60, viewport, frame: "#00ff00" }))).toBe(
+      true,
+    );
     expect(canvas.hidden).toBe(false);
     // The frame of the part in view lies in the corner: 4 cells of some 66.
     expect(pixel(canvas, 2, 2)).toBe("#00ff00");

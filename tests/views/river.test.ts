@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { drawRiver, riverInPieces, type RiverOptions } from "../../src/views/river";
+import { riverInPieces, type RiverOptions } from "../../src/views/river";
+import { allOf } from "../../src/views/paint-queue";
 import type { FakeElement } from "./river/fake-document";
 import { fakeSvg } from "./river/fake-document";
 import { maskedConvolution, patchMaps } from "./river/programs";
@@ -10,7 +11,7 @@ const refused = patchMaps([2, 3, 96, 144], 3, 3, "thread");
 function drawn(options: Partial<RiverOptions> = {}, program = steps) {
   const { fake, node } = fakeSvg();
   const draw = (more: Partial<RiverOptions> = {}, other = program) =>
-    drawRiver(node, { steps: other }, { width: 1080, ...options, ...more });
+    allOf(riverInPieces(node, { steps: other }, { width: 1080, ...options, ...more }));
   draw();
   return { svg: fake, draw, columns: () => fake.querySelectorAll("g.river-column") };
 }
@@ -58,10 +59,10 @@ describe("a river drawn", () => {
   it("drawn in pieces is the same, and one given up half-way is drawn anew", () => {
     const whole = drawn({}, refused).svg;
     const { fake, node } = fakeSvg();
-    drawRiver(node, { steps }, { width: 1080 });
+    allOf(riverInPieces(node, { steps }, { width: 1080 }));
     const half = riverInPieces(node, { steps: refused }, { width: 1080 });
     for (let piece = 0; piece < 4; piece += 1) expect(half.next().done).toBe(false);
-    drawRiver(node, { steps }, { width: 1080 });
+    allOf(riverInPieces(node, { steps }, { width: 1080 }));
     expect(said(fake)).toEqual(said(drawn().svg));
     const pieces = [...riverInPieces(node, { steps: refused }, { width: 1080 })];
     expect(pieces.length).toBeGreaterThan(refused.length);

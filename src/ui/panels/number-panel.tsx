@@ -89,8 +89,8 @@ export function NumberPanel() {
           <p className="number__result">
             <span className="mono">{equation.name}</span>
             <b className="number__value">= {significant(equation.total, 6)}</b>
+            <span className="mono soft">= {sums(equation)}</span>
           </p>
-          <p className="mono soft">= {sums(equation)}</p>
           <Terms equation={equation} channels={channels} />
           <p className="hint">{equation.reading}</p>
         </>

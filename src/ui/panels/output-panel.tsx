@@ -3,9 +3,8 @@ import { KEEP_RULES, OUTSIDE_FILLS } from "../../model/document";
 import { windowAt, windowGrid } from "../../model/geometry";
 import { squaresOfRuns } from "../../model/runs";
 import { setKeep, setOutside } from "../../state/actions";
-import type { JobResult } from "../../model/runner";
-import { OUTSIDE_NAMES, type OutputMode, type Ready } from "../../state/app-state";
-import { readyOf } from "../../state/programs";
+import { OUTSIDE_NAMES, type OutputMode } from "../../state/app-state";
+import { type Finished, isFinished, readyOf } from "../../state/programs";
 import { setSession } from "../../state/store";
 import { scaleFor } from "../../views/colour";
 import { count } from "../../views/format";
@@ -28,11 +27,6 @@ const KEEP_SAYS = {
 const ELSEWHERE = 782;
 const LEAST = 112;
 const MOST_MARKS = 900;
-
-/** A run whose outputs are there. */
-type Finished = Ready & { readonly result: JobResult };
-
-const isFinished = (ready: Ready): ready is Finished => "output" in ready.result;
 
 /** The plane of image b that a mode shows: masked, dense, or masked − dense, in squares of 2^level windows. */
 function planeOf({ result }: Finished, mode: OutputMode, batch: number): Plane {

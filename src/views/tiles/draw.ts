@@ -1,4 +1,4 @@
-import { allOf, deviceSize, pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
+import { deviceSize, pixelBuffer, prepareCanvas, type CanvasSize } from "../canvas";
 import type { Piece } from "../paint-queue";
 import type { View } from "../view";
 import { drawNumbers } from "./numbers";
@@ -91,17 +91,10 @@ function paintingOf(
 }
 
 /**
- * Draws the visible part of a tensor as tiles: cells crisp when magnified, with their numbers from 26 px on; otherwise
- * each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so does what is
- * still to be fetched. Throws as `tileLayout` does.
- */
-export function drawTiles(canvas: HTMLCanvasElement, data: TileData, options: TileOptions): void {
-  allOf(tilesInPieces(canvas, data, options));
-}
-
-/**
- * `drawTiles` piece by piece. While means of a large tensor are being worked out and painted, what was drawn before
- * stays; the canvas changes with the last piece.
+ * Draws the visible part of a tensor as tiles, piece by piece: cells crisp when magnified, with their numbers from 26 px
+ * on; otherwise each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so
+ * does what is still to be fetched. While means of a large tensor are being worked out and painted, what was drawn before
+ * stays; the canvas changes with the last piece. Throws as `tileLayout` does.
  */
 export function* tilesInPieces(
   canvas: HTMLCanvasElement,

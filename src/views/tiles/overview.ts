@@ -1,4 +1,4 @@
-import { allOf, type CanvasSize } from "../canvas";
+import { type CanvasSize } from "../canvas";
 import type { Piece } from "../paint-queue";
 import { fitPlane, type Box, type Extent2, type View } from "../view";
 import { tilesInPieces } from "./draw";
@@ -10,7 +10,7 @@ import { fitView, tilesExtent } from "./tile-view";
 export interface OverviewOptions extends CanvasSize {
   /** Size in CSS pixels of the node whose view is marked. */
   readonly viewport: Extent2;
-  /** As for `drawTiles`. */
+  /** As for `tilesInPieces`. */
   readonly pool?: Pool | undefined;
   /** Colour of the frame around what is shown, and of its casing. */
   readonly frame?: string;
@@ -41,14 +41,9 @@ export function shownPart(data: TileData, view: View, viewport: Extent2): Box | 
 }
 
 /**
- * Draws all tiles small with a frame around the part that `view` shows; hides the canvas while that is everything.
+ * Draws all tiles small, piece by piece, with a frame around the part that `view` shows; hides the canvas while that is everything.
  * Returns whether it is shown.
  */
-export function drawOverview(canvas: HTMLCanvasElement, data: TileData, view: View, options: OverviewOptions): boolean {
-  return allOf(overviewInPieces(canvas, data, view, options));
-}
-
-/** `drawOverview` piece by piece, as `tilesInPieces`. */
 export function* overviewInPieces(
   canvas: HTMLCanvasElement,
   data: TileData,
