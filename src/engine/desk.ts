@@ -1,5 +1,4 @@
-import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { backend, engine, getBackend, keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
+import { getBackend, keep, tensor1d, type Tensor1D } from "@tensorflow/tfjs-core";
 import { PlaygroundError } from "../model/errors";
 import { checkGeometry, type ImageShape } from "../model/geometry";
 import { bytesOf, contiguousLayout, numel, type Shape } from "../model/layout";
@@ -8,7 +7,8 @@ import type { BackendName, HeldImage, Job } from "../model/runner";
 import type { Runs } from "../model/runs";
 import type { Known, Surroundings } from "./evaluate";
 import { createKeptFinder, geometryKey, type Kept, type KeptFinder } from "./kept";
-import { allocate, heapView } from "./kernels/wasm/heap";
+import { createImageRoom, floatsOnHeap, isWasm, WORTH_ROOM, wasmBackend } from "./image-room";
+import { heapView } from "./kernels/wasm/heap";
 import type { PlacedWindows } from "./kernels/placed-windows";
 import { createMemo, type Memo } from "./memo";
 import { createRecent, type Recent } from "./recent";
@@ -18,9 +18,6 @@ import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 
 /** Bytes of tensors that are kept from job to job. */
 const MEMO_BYTES = 128 * 2 ** 20;
-
-/** Numbers of a picture from which on room is made for it beforehand. */
-const WORTH_ROOM = 2 ** 22;
 
 /**
  * The picture at the desk. Its numbers may lie in memory of the backend that moves whenever something is computed: they
@@ -72,12 +69,6 @@ export interface GatheredImage {
   forget(): void;
 }
 
-/** Before the first backend has started there is none. */
-const isWasm = (): boolean => engine().backendName === "wasm";
-
-/** The backend, where it is known to be wasm. */
-const wasmBackend = (): BackendWasm => backend() as BackendWasm;
-
 /** Checks a picture's shape against its numbers; throws `PlaygroundError` "image-shape". */
 function checkImage(shape: ImageShape, count: number): void {
   const whole = shape.length === 4 && shape.every((size) => Number.isInteger(size) && size > 0);
@@ -107,24 +98,12 @@ export function createDesk(): Desk {
   /** The page's copy; null while the backend's is the only one. */
   let held: Float32Array<ArrayBuffer> | null = null;
   let uploaded: Tensor1D | null = null;
-  /** Room for a picture that is expected. */
-  let room: Tensor1D | null = null;
+  const room = createImageRoom();
   let version = 0;
   let lastFilter = 0;
 
-  /** Memory on the heap of the wasm backend, its contents undefined. */
-  function floatsOnHeap(count: number): Tensor1D {
-    const { dataId } = allocate(wasmBackend(), [count]);
-    return keep(engine().makeTensorFromTensorInfo({ dataId, shape: [count], dtype: "float32" })) as Tensor1D;
-  }
-
-  function dropRoom(): void {
-    room?.dispose();
-    room = null;
-  }
-
   function clearBackend(): void {
-    dropRoom();
+    room.drop();
     memo.clear();
     windows.clear();
     squares.clear();
@@ -181,35 +160,21 @@ export function createDesk(): Desk {
       version += 1;
     },
     expect(count) {
-      dropRoom();
+      room.drop();
       // Two large pictures side by side would take more memory than either is worth.
-      if (!isWasm() || count < WORTH_ROOM || (shape && numel(shape) >= WORTH_ROOM)) return null;
-      let made: Tensor1D;
-      try {
-        made = floatsOnHeap(count);
-      } catch {
-        // Whoever brings the picture hears of it.
-        return null;
-      }
-      room = made;
-      return (from, to) => {
-        if (room !== made) return false;
-        heapView(wasmBackend(), made).fill(0, from, Math.min(to, count));
-        return to < count;
-      };
+      const isWorthIt = isWasm() && count >= WORTH_ROOM && (shape === null || numel(shape) < WORTH_ROOM);
+      return isWorthIt ? room.make(count) : null;
     },
     gather(count) {
-      const ready = room?.size === count ? room : null;
-      if (ready) room = null;
+      const ready = room.take(count);
       forgetImage();
       if (isWasm()) {
-        const wasm = wasmBackend();
         // Straight to where it is worked with: a copy of its own would take as much memory again, and as long.
         const tensor = ready ?? floatsOnHeap(count);
         uploaded = tensor;
         return {
           count,
-          set: (numbers, at) => writeNumbers(heapView(wasm, tensor), numbers, at),
+          set: (numbers, at) => writeNumbers(heapView(wasmBackend(), tensor), numbers, at),
           forget: forgetImage,
         };
       }

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { createTileStore, TILE } from "../../src/state/tile-store";
+
+const SQUARES = TILE.rows * TILE.columns;
+const BYTES = 4 * SQUARES;
+/** The rectangle of one tile, in squares. */
+const tileAt = (row: number, column: number) => ({ top: row * TILE.rows, left: column * TILE.columns, ...TILE });
+const all = (value: number, count = 1) => new Float32Array(count * SQUARES).fill(value);
+
+describe("a store of tiles", () => {
+  it("cuts what has come into tiles, and puts tiles together again", () => {
+    const store = createTileStore();
+    const piece = { top: TILE.rows, left: 0, rows: 2 * TILE.rows, columns: 2 * TILE.columns };
+    const values = Float32Array.from({ length: 4 * SQUARES }, (_, k) => k);
+    store.keep({ level: 3, pool: "mean", rect: piece }, values);
+    expect(store.sheet(3, "mean", piece)).toEqual({
+      values,
+      width: 2 * TILE.columns,
+      top: TILE.rows,
+      left: 0,
+      missing: [],
+      empty: false,
+    });
+    expect([store.has(3, "mean", 2, 1), store.has(3, "peak", 2, 1), store.has(3, "mean", 0, 1)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("lets a farther tile stand in, each of its squares for several, and says what is missing", () => {
+    const store = createTileStore();
+    const far = all(0).map((_, k) => k % TILE.columns);
+    store.keep({ level: 2, pool: "peak", rect: tileAt(0, 0) }, far);
+    expect([store.hasFor(1, "peak", 1, 1), store.hasFor(1, "peak", 2, 1)]).toEqual([true, false]);
+    const rect = { top: TILE.rows, left: TILE.columns, rows: 2 * TILE.rows, columns: TILE.columns };
+    const sheet = store.sheet(1, "peak", rect);
+    // The right half of the far tile's columns, each twice.
+    expect([...sheet.values.subarray(0, 4)]).toEqual([128, 128, 129, 129]);
+    expect(sheet.missing).toEqual([tileAt(2, 1)]);
+    expect(sheet.empty).toBe(false);
+    expect(store.sheet(1, "peak", tileAt(2, 1)).empty).toBe(true);
+  });
+
+  it("drops the longest unused beyond its bytes, and counts a tile that comes again once", () => {
+    const store = createTileStore(2 * BYTES);
+    const keep = (column: number) => store.keep({ level: 0, pool: "mean", rect: tileAt(0, column) }, all(column));
+    const held = () => [0, 1, 2].filter((column) => store.has(0, "mean", 0, column));
+    keep(0);
+    keep(1);
+    keep(1);
+    expect(held()).toEqual([0, 1]);
+    store.sheet(0, "mean", tileAt(0, 0));
+    keep(2);
+    expect(held()).toEqual([0, 2]);
+    store.clear();
+    expect([store.isEmpty(), held()]).toEqual([true, []]);
+  });
+});
