@@ -6,20 +6,16 @@ import "./views/speed-chart.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngine } from "./engine/client";
-import { isOverBudget, pictureCost, pixelsWithinBudget } from "./model/budget";
 import type { Document } from "./model/document";
 import { PlaygroundError, plainError } from "./model/errors";
-import { numel } from "./model/layout";
-import { type BackendName, gradientNamed, type WorkingImage } from "./model/runner";
+import { type BackendName, gradientNamed } from "./model/runner";
 import { watchAddress } from "./share/address";
-import { channelsOf } from "./share/document/image-size";
 import { minimalDocument } from "./share/document/minimal";
 import { createPictureLoader } from "./share/picture-loader";
-import { createPictures, type PictureProgress, suggestSize } from "./share/pictures/client";
+import { createPictures } from "./share/pictures/client";
 import { createPlayground } from "./share/scripting/playground";
 import "./share/scripting/window";
-import { askFirst } from "./state/asking";
-import { conduct, type PictureChange, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
+import { conduct, STARTER_DOCUMENT, STARTER_SELECTION } from "./state/conductor";
 import { checkDifferentiable, watchGradients } from "./state/gradients";
 import { createLearner } from "./state/learning";
 import { programsOf } from "./state/programs";
@@ -28,6 +24,7 @@ import { createMeter } from "./state/speed";
 import { createAppStore, setSession, toast } from "./state/store";
 import { readTheme, rememberTheme } from "./share/theme";
 import { App } from "./ui/app";
+import { createOpening } from "./ui/opening";
 import { type Services, ServicesProvider } from "./ui/services";
 import { canDraw } from "./views/canvas";
 import { isPaintWaiting } from "./views/paint-queue";
@@ -143,83 +140,6 @@ async function follow(hash: string): Promise<void> {
   }
 }
 
-async function openArray(array: WorkingImage, name: string): Promise<void> {
-  const change = pictures.adoptArray(array, name);
-  // Another image was chosen: the one that a link asked for is no longer waited for.
-  setSession(store, { wanted: null });
-  await conductor.changePicture(change, name);
-}
-
-/** Takes in a file of arrays: the one that a link asks for, or its only one as the image; which of several is asked. */
-async function openArrayFile(file: Blob, name: string): Promise<void> {
-  const [{ openArrayFile: open }, { asImage, imageShapeOf }] = await Promise.all([
-    import("./share/arrays/open"),
-    import("./share/arrays/as-image"),
-  ]);
-  const entries = await open(file);
-  const { wanted } = store.getState().session;
-  const [only, second] = entries;
-  if (wanted && "absent" in wanted.image && only) {
-    const asked = wanted.image.absent.shape.join();
-    const found = entries.find(({ shape }) => [1, 1, ...shape].slice(-4).join() === asked) ?? only;
-    pictures.provideArray(wanted.image, asImage(found.read()), name);
-    await show(wanted);
-  } else if (only && !second) {
-    imageShapeOf(only.shape);
-    await openArray(asImage(only.read()), name);
-  } else {
-    setSession(store, { numbers: { target: "image", file: { blob: file, name } } });
-  }
-}
-
-/** Takes in a picture file; where its full size takes more than the budget, the person says at which size. */
-async function adoptWithinBudget(file: Blob, name: string): Promise<PictureChange> {
-  const decoding = new AbortController();
-  const cancel = () => decoding.abort();
-  setSession(store, { decoding: { done: 0, cancel } });
-  const isNewest = () => store.getState().session.decoding?.cancel === cancel;
-  const onProgress = ({ size, done }: PictureProgress): void => {
-    if (!isNewest()) return;
-    setSession(store, { decoding: { done, cancel } });
-    if (size === null || done > 0) return;
-    // The engine makes room while the file is still decoded: fresh memory takes longer than what is copied into it.
-    const shape = [1, store.getState().document.color === "gray" ? 1 : 3, ...size] as const;
-    if (!isOverBudget(pictureCost(shape, 1))) engine.expectImage(numel(shape));
-  };
-  const { image, resize, natural, perNumber } = await pictures
-    .adopt(file, name, { signal: decoding.signal, onProgress })
-    .catch((thrown: unknown) => {
-      if (isNewest()) engine.expectImage(0);
-      throw thrown;
-    })
-    .finally(() => isNewest() && setSession(store, { decoding: null }));
-  const { color } = store.getState().document;
-  const channels = channelsOf({ image, color, resize });
-  // Well within it: a few pixels less would be no choice.
-  const [h, w] = suggestSize(natural, pixelsWithinBudget(channels) / 2);
-  const cost = pictureCost([1, channels, ...(resize ?? natural)], perNumber);
-  const answer = await askFirst(store, `${name} at its full size`, cost, `Work at ${h} × ${w}`);
-  if (answer === "leave") throw new PlaygroundError("cancelled", `${name} was not opened`);
-  return { image, resize: answer === "instead" ? [h, w] : resize };
-}
-
-async function openText(text: string): Promise<void> {
-  const { looksLikeTensorText } = await import("./share/arrays/tensor-text");
-  if (looksLikeTensorText(text)) await openArrayFile(new Blob([text]), "pasted numbers");
-}
-
-async function openFile(file: Blob, name: string): Promise<void> {
-  const { kindOfFile } = await import("./share/arrays/open");
-  if ((await kindOfFile(file)) !== null) return openArrayFile(file, name);
-  const { wanted } = store.getState().session;
-  if (wanted) {
-    await pictures.provide(wanted.image, file, name);
-    await show(wanted);
-    return;
-  }
-  await conductor.changePicture(() => adoptWithinBudget(file, name), name);
-}
-
 async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {
   // Times of two backends do not belong together.
   meter.cancel();
@@ -235,9 +155,7 @@ const services: Services = {
   runner: engine,
   meter,
   learner,
-  openFile,
-  openText,
-  openArray,
+  ...createOpening({ store, conductor, runner: engine, pictures, show }),
   async chooseBackend(name) {
     await chooseBackend(name);
   },

@@ -1,31 +1,23 @@
 import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { useStore } from "zustand";
-import type { ImageSource } from "../model/document";
-import type { BackendName, Runner, WorkingImage } from "../model/runner";
+import type { BackendName, Runner } from "../model/runner";
 import { channelsOf } from "../share/document/image-size";
 import type { AppState } from "../state/app-state";
-import type { Conductor } from "../state/conductor";
+import type { Conductor, PictureChange } from "../state/conductor";
 import type { Learner } from "../state/learning";
 import type { Meter } from "../state/speed";
 import { setSession, type Store, toast } from "../state/store";
 import { type Draw, forgetPaint, paintSoon } from "../views/paint-queue";
-import { pictureCost } from "../model/budget";
 import { PlaygroundError, plainError } from "../model/errors";
-import { askFirst } from "../state/asking";
+import { askAtFullSize, type Opening } from "./opening";
 
 /** What the page is wired to; main.tsx provides it. */
-export interface Services {
+export interface Services extends Opening {
   readonly store: Store;
   readonly conductor: Conductor;
   readonly runner: Runner;
   readonly meter: Meter;
   readonly learner: Learner;
-  /** Takes in a file that a person brought: a picture or an array becomes the image of the document. */
-  readonly openFile: (file: Blob, name: string) => Promise<void>;
-  /** Takes in pasted text: one that is a tensor becomes the image, any other is left alone. */
-  readonly openText: (text: string) => Promise<void>;
-  /** Makes an array the image of the document. */
-  readonly openArray: (array: WorkingImage, name: string) => Promise<void>;
   readonly chooseBackend: (name: BackendName | "auto") => Promise<void>;
   /** The address of the document as it stands now. */
   readonly address: () => Promise<string>;
@@ -81,19 +73,13 @@ export function useDrawing(): (node: object, draw: Draw) => () => void {
   );
 }
 
-interface PictureChange {
-  readonly image?: ImageSource;
-  readonly color?: "rgb" | "gray";
-  readonly resize?: readonly [number, number] | null;
-}
-
 /** The change, once it was asked about where it brings a picture to its full size and that takes more than the budget. */
 async function withinBudget(store: Store, change: PictureChange, name: string): Promise<PictureChange> {
   const { picture, document } = store.getState();
   if (!picture?.natural || change.image || change.resize !== null) return change;
   const { natural, perNumber } = picture;
   const channels = channelsOf({ ...document, ...change });
-  const answer = await askFirst(store, `${name} at its full size`, pictureCost([1, channels, ...natural], perNumber));
+  const answer = await askAtFullSize(store, name, [1, channels, ...natural], perNumber);
   if (answer === "leave") throw new PlaygroundError("cancelled", "the working size stays as it was");
   return change;
 }
