@@ -17,6 +17,8 @@ const TAKES = 80;
 const GROWS = 4;
 /** Milliseconds from which on a piece of the survey tells the pace. */
 const MEASURABLE = 8;
+/** Share of the survey up to which it is early. */
+const EARLY = 0.5;
 /** A view of nothing is first fetched so many levels farther out, in a fraction of the time, where that is a mean. */
 const FIRST_LOOK = 2;
 /** What one looker looks at, and the sheet it got last. */
@@ -38,6 +40,13 @@ export interface TileSource {
   hasSome(): boolean;
   /** Extent of what has been seen so far, of all numbers once the survey is done. */
   extent(): Extent;
+  /** Whether the survey has seen less than half, so that means are shown rather than extremes. */
+  isEarly(): boolean;
+  /**
+   * What colours are to reach over: early, only the squares that have come, since means lie much closer together than the
+   * numbers that a survey finds meanwhile; later all that has been seen.
+   */
+  shownExtent(): Extent;
   survey(): Survey | null;
   /** What went wrong, in words; the source then fetches nothing more. */
   failure(): string | null;
@@ -188,6 +197,11 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     }
   }
 
+  const extent = (): Extent =>
+    survey?.histogram || !seen ? (survey?.extent ?? { min: 0, max: 0, notFinite: 0 }) : union(survey, seen);
+
+  const isEarly = (): boolean => (survey?.done ?? 0) < EARLY;
+
   return {
     length: grid.count,
     goOn: () => void fetchAll(),
@@ -201,8 +215,9 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       return sheet;
     },
     hasSome: () => !tiles.isEmpty(),
-    extent: () =>
-      survey?.histogram || !seen ? (survey?.extent ?? { min: 0, max: 0, notFinite: 0 }) : union(survey, seen),
+    extent,
+    isEarly,
+    shownExtent: () => (isEarly() && seen ? seen : extent()),
     survey: () => survey,
     failure: () => failure,
     dispose() {

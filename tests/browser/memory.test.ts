@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { load, tensorOf } from "./hands";
+import { button, load, tensorOf } from "./hands";
 import { pages } from "./page";
 import { expectMessage } from "./state";
 
@@ -35,4 +35,20 @@ it("a picture that the machine has no memory for is refused in words; the docume
 
   await load(page, SMALL);
   expect(await tensorOf(page, "output")).toEqual(before);
+});
+
+it("what takes more than the budget is asked about first: not now leaves everything as it was, and nothing is saved", async () => {
+  // 2,226,064 maps of 9 × 9, 721 MB.
+  const document = { v: 1, image: { random: { seed: 2, shape: [1, 1, 1500, 1500] } }, kernel_size: [9, 9] };
+  const { page } = await open({ document });
+  const saved: string[] = [];
+  page.on("download", (download) => saved.push(download.suggestedFilename()));
+  await button(page, "save .npy, 721 MB").click();
+  const question = page.getByRole("alertdialog");
+  await question.waitFor();
+  expect(await question.innerText()).toMatch(/^Saving all of maps\.npy takes about 720 MB/);
+  await question.getByRole("button", { name: "Not now" }).click();
+  await question.waitFor({ state: "detached" });
+  expect(await page.evaluate(() => window.playground.document())).toMatchObject(document);
+  expect(saved).toEqual([]);
 });

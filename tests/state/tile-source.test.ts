@@ -60,6 +60,23 @@ it("a look through all of it that is not wanted ends after the piece that tells 
   expect(asked()).toBe(10);
 });
 
+it("early colours reach over the means that have come, not over the numbers that a survey finds; later over all", async () => {
+  let wanted = false;
+  const { source } = stage(
+    () => wanted,
+    (_program, _step, { rect, level }) =>
+      Promise.resolve({ values: new Float32Array(rect.rows * rect.columns).fill(0.01), rect, level }),
+  );
+  source.sheet({}, 5, "mean", { top: 0, left: 0, rows: 1, columns: 4 });
+  await settle();
+  expect(source.survey()?.done).toBe(0.1);
+  expect([source.isEarly(), source.shownExtent().max, source.extent().max]).toEqual([true, Math.fround(0.01), 1]);
+  wanted = true;
+  source.goOn();
+  await settle();
+  expect([source.isEarly(), source.shownExtent().max]).toEqual([false, 1]);
+});
+
 it("has something to be drawn from the first tile on", async () => {
   const { source } = stage(
     () => false,

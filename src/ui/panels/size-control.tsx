@@ -66,7 +66,7 @@ export function SizeNote() {
       {reduced ? `reduced from ${count(natural[0])} × ${count(natural[1])}` : "at its own size"}
       <label>
         {" "}
-        to width{" "}
+        {reduced ? "to width" : "— width"}{" "}
         <input
           inputMode="numeric"
           aria-label="working width in pixels"

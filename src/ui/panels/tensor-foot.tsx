@@ -13,6 +13,8 @@ export interface Known {
   readonly summary: Histogram;
   /** Whether there is anything to be drawn yet. */
   readonly some: boolean;
+  /** Whether so little has been seen that extremes cannot be shown yet. */
+  readonly early: boolean;
   /** Share of the survey that is done, 0 to 1. */
   readonly done: number;
   /** Why nothing more becomes known, if it does not. */
@@ -31,7 +33,7 @@ export function TensorFoot({
   children,
 }: {
   data: TileData;
-  known: Omit<Known, "landmarks" | "some">;
+  known: Omit<Known, "landmarks" | "some" | "early">;
   pool: Pool;
   children?: ReactNode;
 }) {

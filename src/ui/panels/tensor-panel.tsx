@@ -96,6 +96,7 @@ function HeldStage({
     () => ({
       summary: values.summary,
       some: true,
+      early: false,
       done: 1,
       failure: null,
       landmarks: () => landmarksOf(values.data),
@@ -123,7 +124,7 @@ function Stage({ ready, step, data, known, held }: StageProps) {
   );
   const wanted = useApp((state) => state.session.pool);
   // Extremes of very many numbers take a look at each: until a survey has had it, means are shown.
-  const pool = wanted ?? (data.scale.kind === "diverging" && known.done >= 0.5 ? "peak" : "mean");
+  const pool = wanted ?? (data.scale.kind === "diverging" && !known.early ? "peak" : "mean");
   const pinned = useApp((state) => state.session.pinned);
   const subject = `${ready.shown.program} ${ready.shown.step} ${ready.picture.image.shape.join()}`;
   const tiles = useTiles(data, lit, pool, { subject, pinned });

@@ -122,13 +122,14 @@ export function useTileSource(newest: Ready, step: DoneStep, tiling: Tiling): Fe
     };
     const extent = source.extent();
     const survey = source.survey();
-    const data = { values: source, shape, axes: step.axes, tiling, scale: scaleFor(extent) };
+    const data = { values: source, shape, axes: step.axes, tiling, scale: scaleFor(source.shownExtent()) };
     const summary = survey?.histogram ?? { ...emptyHistogram(extent, source.length), counts: new Uint32Array(1) };
     return {
       data,
       known: {
         summary,
         some: source.hasSome(),
+        early: source.isEarly(),
         done: survey?.done ?? 0,
         failure: source.failure(),
         landmarks: () => source.survey() ?? NONE,
