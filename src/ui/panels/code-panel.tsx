@@ -92,9 +92,6 @@ export function CodePanel() {
             </option>
           ))}
         </select>
-        <span className="soft code__hint">
-          <code>image</code>, <code>filt</code>, <code>region</code> are what the page holds
-        </span>
       </div>
       <div className="code__body">
         <Suspense fallback={<pre className="code__field code__plain">{code}</pre>}>
@@ -165,6 +162,9 @@ export function CodePanel() {
               what PyTorch would refuse is said in its own words.
             </p>
           )}
+          <p className="soft">
+            <code>image</code>, <code>filt</code> and <code>region</code> are what the page holds.
+          </p>
         </div>
       </div>
     </section>
