@@ -99,6 +99,16 @@ describe("tilesInPieces", () => {
     expect(pixel(canvas, 25, 40)).toBe(colourOf(large.scale, -1));
   });
 
+  it("an older drawing of the same canvas changes nothing once a newer one has begun", () => {
+    const large = tilesOf(imageAxes([1, 1, 1500, 1500]));
+    const canvas = canvasOf(50, 50);
+    const older = tilesInPieces(canvas, large, { view: fitView(large, 50, 50) });
+    older.next();
+    expect(allOf(tilesInPieces(canvas, data, { view: { k: 20, x: 0, y: 0 } }))).toBe(true);
+    expect(allOf(older)).toBe(false);
+    expect(pixel(canvas, 10, 10)).toBe(colourOf(data.scale, data.values[0] as number));
+  });
+
   it("given up half-way leaves nothing of itself", () => {
     const large = tilesOf(imageAxes([1, 1, 1500, 1500]));
     const canvas = canvasOf(50, 50);

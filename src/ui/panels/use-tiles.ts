@@ -59,6 +59,7 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
   latest.current = { data, lit, pool };
   const looked = useRef<string | null>(null);
   const brought = useRef<Selection | null>(null);
+  const drawings = useRef(0);
   const drawSoon = useDrawing();
   const { width, height } = useSize(stage);
   // Asked for in every frame: reading it off the node would lay out whatever else has just changed on the page.
@@ -86,10 +87,15 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     if (!canvas.current || viewport.width === 0) return;
     const { data: tiles, pool: pooled } = latest.current;
     const devicePixelRatio = window.devicePixelRatio;
-    yield* tilesInPieces(canvas.current, tiles, { ...viewport, devicePixelRatio, view, pool: pooled });
+    const sized = { ...viewport, devicePixelRatio };
+    drawings.current += 1;
+    const mine = drawings.current;
+    // A newer drawing has its own outlines and overview.
+    if (!(yield* tilesInPieces(canvas.current, tiles, { ...sized, view, pool: pooled }))) return;
     outlines(view);
     if (!overview.current) return;
     yield undefined;
+    if (mine !== drawings.current) return;
     const small = overviewSize(tiles, {
       width: Math.min(OVERVIEW.width, viewport.width * OVERVIEW.share),
       height: Math.min(OVERVIEW.height, viewport.height * OVERVIEW.share),

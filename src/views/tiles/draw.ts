@@ -25,8 +25,8 @@ export interface TileOptions extends CanvasSize {
 /** How long a piece builds means and paints, in milliseconds. */
 const SLICE = 4;
 
-/** Those whose newest drawing has been painted in part. */
-const halfPainted = new WeakSet<HTMLCanvasElement>();
+/** The newest drawing of each canvas, and whether it has been painted in part. */
+const newest = new WeakMap<HTMLCanvasElement, { isHalfPainted: boolean }>();
 
 /** The rectangle of squares of a level that a node shows. */
 function shownSquares(
@@ -94,18 +94,21 @@ function paintingOf(
  * Draws the visible part of a tensor as tiles, piece by piece: cells crisp when magnified, with their numbers from 26 px
  * on; otherwise each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so
  * does what is still to be fetched. While means of a large tensor are being worked out and painted, what was drawn before
- * stays; the canvas changes with the last piece. Throws as `tileLayout` does.
+ * stays; the canvas changes with the last piece. Comes to false, and draws nothing, once a newer drawing of the canvas has
+ * begun. Throws as `tileLayout` does.
  */
 export function* tilesInPieces(
   canvas: HTMLCanvasElement,
   data: TileData,
   options: TileOptions,
-): Generator<Piece, void> {
+): Generator<Piece, boolean> {
   // Who moves on in every frame must see something: one that takes the place of a half-painted one is painted in one go.
-  const inOneGo = halfPainted.delete(canvas);
+  const inOneGo = newest.get(canvas)?.isHalfPainted ?? false;
+  const mine = { isHalfPainted: false };
+  newest.set(canvas, mine);
   const layout = tileLayout(data);
   const size = deviceSize(canvas, options);
-  if (!size) return;
+  if (!size) return true;
   const { width, height, ratio } = size;
   const { image, pixels } = pixelBuffer(canvas, width, height);
   const { view } = options;
@@ -118,24 +121,26 @@ export function* tilesInPieces(
   let found = find();
   while (!found) {
     // What is fetched calls for its drawing itself.
-    if (!(data.values instanceof Float32Array)) return;
+    if (!(data.values instanceof Float32Array)) return true;
     yield "computed";
+    if (newest.get(canvas) !== mine) return false;
     renew();
     found = find();
   }
   const { painting, missing } = found;
   const stop = inOneGo ? () => false : late;
   for (let row = paintTiles(target, painting, deviceView, 0, stop); row < height;) {
-    halfPainted.add(canvas);
+    mine.isHalfPainted = true;
     yield "computed";
+    if (newest.get(canvas) !== mine) return false;
     renew();
     row = paintTiles(target, painting, deviceView, row, stop);
   }
-  halfPainted.delete(canvas);
+  mine.isHalfPainted = false;
   const side = 2 ** paintedLevel(deviceView.k);
   for (const rect of missing) clearMissing(target, layout, deviceView, rect, side);
   const surface = prepareCanvas(canvas, options);
-  if (!surface) return;
+  if (!surface) return true;
   const { context } = surface;
   context.putImageData(image, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -143,6 +148,7 @@ export function* tilesInPieces(
     drawNumbers(context, data, reader(painting, missing), layout, view, width / ratio, height / ratio);
   }
   options.after?.(context);
+  return true;
 }
 
 /** The number in a cell; null where it is still to be fetched. */
