@@ -157,7 +157,7 @@ async function measured(page: Page): Promise<void> {
 
 /** By how many pixels the page is wider than this window, which it must not be. */
 async function overflowAt(page: Page, width: number): Promise<number> {
-  await page.setViewportSize({ width, height: 800 });
+  await page.setViewportSize({ width, height: 320 });
   return page.evaluate(async () => {
     await window.playground.settled();
     return document.documentElement.scrollWidth - innerWidth;

@@ -155,7 +155,7 @@ const byScript = ({ page }: OpenPage, count: number): Promise<number> =>
   );
 
 it("two hundred edits leave as many tensors, nodes and bytes as forty", { timeout: 600_000 }, async () => {
-  const opened = await open({ before: overseen });
+  const opened = await open({ before: overseen, viewport: { width: 480, height: 360 } });
   const session = await opened.context.newCDPSession(opened.page);
   await opened.page.evaluate((document) => window.playground.load(document), START);
   const after: Held[] = [];
