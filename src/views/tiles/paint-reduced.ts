@@ -43,34 +43,95 @@ class Shares {
     }
     return from < 0 ? { from: 0, count: 0 } : { from, count: to + 1 - from };
   }
-
-  /** The mean of `sums` under a pixel, each weighed by its share; `sums` starts with square `from`. */
-  mean(pixel: number, from: number): number {
-    const first = this.first[pixel] as number;
-    const last = this.last[pixel] as number;
-    const firstShare = this.firstShare[pixel] as number;
-    let sum = firstShare * (sums[first - from] as number);
-    if (last === first) return sum / firstShare;
-    for (let at = first + 1 - from; at < last - from; at += 1) sum += sums[at] as number;
-    const lastShare = this.lastShare[pixel] as number;
-    sum += lastShare * (sums[last - from] as number);
-    return sum / (firstShare + lastShare + last - first - 1);
-  }
-
-  /** The value of largest magnitude among `sums` under a pixel. */
-  peak(pixel: number, from: number): number {
-    let peak = 0;
-    for (let at = this.first[pixel] as number; at <= (this.last[pixel] as number); at += 1) {
-      peak = peakOf(peak, sums[at - from] as number);
-    }
-    return peak;
-  }
 }
 
 const across = new Shares();
 const down = new Shares();
 let sums = new Float64Array(0);
 let offsets = new Int32Array(0);
+
+/*
+ * What is done once for each row has a function of its own: one that is called often is compiled well long before a long
+ * loop is, and the first drawing of a page is the one that is waited for.
+ */
+
+/** Adds `count` numbers that lie side by side, times `share`. */
+function addBeside(to: Float64Array, numbers: Float32Array, from: number, count: number, share: number): void {
+  for (let at = 0; at < count; at += 1) {
+    to[at] = (to[at] as number) + share * (numbers[from + at] as number);
+  }
+}
+
+/** Adds the numbers at `places` from `base` on, times `share`. */
+function addApart(
+  to: Float64Array,
+  numbers: Float32Array,
+  base: number,
+  places: Int32Array,
+  count: number,
+  share: number,
+): void {
+  for (let at = 0; at < count; at += 1) {
+    to[at] = (to[at] as number) + share * (numbers[base + (places[at] as number)] as number);
+  }
+}
+
+/** Keeps of each number and the one at its place from `base` on the one of larger magnitude. */
+function keepPeaks(to: Float64Array, numbers: Float32Array, base: number, places: Int32Array, count: number): void {
+  for (let at = 0; at < count; at += 1) {
+    to[at] = peakOf(to[at] as number, numbers[base + (places[at] as number)] as number);
+  }
+}
+
+/** What a row of pixels is coloured from, and how. */
+interface Row {
+  readonly pixels: Uint32Array;
+  /** The first of its pixels, and how many there are. */
+  readonly at: number;
+  readonly width: number;
+  /** The square that the first of the sums belongs to. */
+  readonly from: number;
+  readonly pick: (value: number) => number;
+}
+
+/** Colours a row by the mean of the sums under each pixel, each weighed by its share, divided by `weight`. */
+function colourMeans({ pixels, at: to, width, from, pick }: Row, under: Float64Array, weight: number): void {
+  const { first: firsts, last: lasts, firstShare: firstShares, lastShare: lastShares } = across;
+  for (let x = 0; x < width; x += 1) {
+    const first = firsts[x] as number;
+    if (first < 0) {
+      pixels[to + x] = 0;
+      continue;
+    }
+    const last = lasts[x] as number;
+    const firstShare = firstShares[x] as number;
+    let sum = firstShare * (under[first - from] as number);
+    let shares = firstShare;
+    if (last !== first) {
+      for (let square = first + 1 - from; square < last - from; square += 1) sum += under[square] as number;
+      const lastShare = lastShares[x] as number;
+      sum += lastShare * (under[last - from] as number);
+      shares += lastShare + last - first - 1;
+    }
+    pixels[to + x] = pick(sum / shares / weight);
+  }
+}
+
+/** Colours a row by the value of largest magnitude under each pixel. */
+function colourPeaks({ pixels, at: to, width, from, pick }: Row, under: Float64Array): void {
+  const { first: firsts, last: lasts } = across;
+  for (let x = 0; x < width; x += 1) {
+    const first = firsts[x] as number;
+    if (first < 0) {
+      pixels[to + x] = 0;
+      continue;
+    }
+    const end = (lasts[x] as number) - from;
+    let peak = under[first - from] as number;
+    for (let square = first - from + 1; square <= end; square += 1) peak = peakOf(peak, under[square] as number);
+    pixels[to + x] = pick(peak);
+  }
+}
 
 /** Pixel rows painted between two looks at the clock. */
 const BATCH = 16;
@@ -134,25 +195,14 @@ export function paintReduced(
       const share = row === top ? (down.firstShare[y] as number) : row === bottom ? (down.lastShare[y] as number) : 1;
       weight += share;
       const base = squares ? (row - squares.top) * squares.width : grid.rowBase(row);
-      if (mean && squares) {
-        // The commonest case by far, and squares lie side by side.
-        for (let at = 0, read = base + from - squares.left; at < count; at += 1, read += 1) {
-          sums[at] = (sums[at] as number) + share * (numbers[read] as number);
-        }
-      } else if (mean) {
-        for (let at = 0; at < count; at += 1) {
-          sums[at] = (sums[at] as number) + share * (numbers[base + (offsets[at] as number)] as number);
-        }
-      } else {
-        for (let at = 0; at < count; at += 1) {
-          sums[at] = peakOf(sums[at] as number, numbers[base + (offsets[at] as number)] as number);
-        }
-      }
+      // Squares side by side are the commonest case by far.
+      if (mean && squares) addBeside(sums, numbers, base + from - squares.left, count, share);
+      else if (mean) addApart(sums, numbers, base, offsets, count, share);
+      else keepPeaks(sums, numbers, base, offsets, count);
     }
-    for (let x = 0; x < width; x += 1) {
-      if ((across.first[x] as number) < 0) pixels[to + x] = 0;
-      else pixels[to + x] = pick(mean ? across.mean(x, from) / weight : across.peak(x, from));
-    }
+    const row = { pixels, at: to, width, from, pick };
+    if (mean) colourMeans(row, sums, weight);
+    else colourPeaks(row, sums);
   }
   return height;
 }

@@ -84,6 +84,78 @@ export class Pyramid {
   }
 }
 
+/*
+ * What is done once for each row has a function of its own: it is compiled well long before a long loop is, and the first
+ * drawing of a page is the one that is waited for.
+ */
+
+/** Adds cells of a row, two to a square, and counts them. */
+function addCells(
+  sums: Float64Array,
+  cells: Uint8Array,
+  values: Float32Array,
+  base: number,
+  places: Int32Array,
+  count: number,
+): void {
+  for (let at = 0; at < count; at += 1) {
+    const square = at >> 1;
+    sums[square] = (sums[square] as number) + (values[base + (places[at] as number)] as number);
+    cells[square] = (cells[square] as number) + 1;
+  }
+}
+
+/** Keeps of each square, two cells of a row wide, the value of largest magnitude. */
+function keepCells(peaks: Float64Array, values: Float32Array, base: number, places: Int32Array, count: number): void {
+  for (let at = 0; at < count; at += 1) {
+    const square = at >> 1;
+    peaks[square] = peakOf(peaks[square] as number, values[base + (places[at] as number)] as number);
+  }
+}
+
+/** Adds squares of the level below, two to a square, each weighed by its cells: `rows` high and `side` wide up to `limit`. */
+function addSquares(
+  sums: Float64Array,
+  weights: Float64Array,
+  below: Level,
+  row: number,
+  rows: number,
+  side: number,
+  limit: number,
+): void {
+  const { pooled, width } = below;
+  const base = row * width;
+  for (let column = 0; column < width; column += 1) {
+    const cells = rows * Math.min(side, limit - column * side);
+    if (cells <= 0) break;
+    const square = column >> 1;
+    sums[square] = (sums[square] as number) + cells * (pooled[base + column] as number);
+    weights[square] = (weights[square] as number) + cells;
+  }
+}
+
+/** Keeps of each square, two of the level below wide, the value of largest magnitude. One without cells is 0, and loses. */
+function keepSquares(peaks: Float64Array, { pooled, width }: Level, row: number): void {
+  const base = row * width;
+  for (let column = 0; column < width; column += 1) {
+    const square = column >> 1;
+    peaks[square] = peakOf(peaks[square] as number, pooled[base + column] as number);
+  }
+}
+
+/** Writes sums divided by their weights; an empty square is 0. */
+function writeMeans(
+  pooled: Float32Array,
+  to: number,
+  sums: Float64Array,
+  weights: ArrayLike<number>,
+  count: number,
+): void {
+  for (let at = 0; at < count; at += 1) {
+    pooled[to + at] = (sums[at] as number) / Math.max(weights[at] as number, 1);
+  }
+}
+
 function* fromTensor(values: Float32Array, grid: TileGrid, { width, height, pooled }: Level, pool: Pool): Work {
   const offsets = new Int32Array(Math.min(STRIP, grid.columns));
   const sums = new Float64Array(Math.ceil(offsets.length / 2));
@@ -91,31 +163,25 @@ function* fromTensor(values: Float32Array, grid: TileGrid, { width, height, pool
   let handled = 0;
   for (let strip = 0; strip < grid.columns; strip += STRIP) {
     const wide = Math.min(STRIP, grid.columns - strip);
+    const squares = Math.ceil(wide / 2);
     let line = -1;
+    let count = 0;
     for (let i = 0; i < height; i += 1) {
       sums.fill(0);
       cells.fill(0);
       for (let row = 2 * i; row < Math.min(2 * i + 2, grid.rows); row += 1) {
         if (grid.lineOf(row) !== line) {
           line = grid.lineOf(row);
-          for (let at = 0; at < wide; at += 1) offsets[at] = grid.columnOffset(strip + at, line);
+          count = Math.max(0, Math.min(wide, grid.columnsIn(line) - strip));
+          for (let at = 0; at < count; at += 1) offsets[at] = grid.columnOffset(strip + at, line);
         }
-        const base = grid.rowBase(row);
-        for (let at = 0; at < wide; at += 1) {
-          const offset = offsets[at] as number;
-          if (offset < 0) break;
-          const value = values[base + offset] as number;
-          const sum = sums[at >> 1] as number;
-          sums[at >> 1] = pool === "mean" ? sum + value : peakOf(sum, value);
-          cells[at >> 1] = (cells[at >> 1] as number) + 1;
-        }
+        if (pool === "mean") addCells(sums, cells, values, grid.rowBase(row), offsets, count);
+        else keepCells(sums, values, grid.rowBase(row), offsets, count);
         handled += wide;
       }
       const to = i * width + strip / 2;
-      for (let at = 0; at < Math.ceil(wide / 2); at += 1) {
-        const over = pool === "mean" ? Math.max(cells[at] as number, 1) : 1;
-        pooled[to + at] = (sums[at] as number) / over;
-      }
+      if (pool === "mean") writeMeans(pooled, to, sums, cells, squares);
+      else pooled.set(sums.subarray(0, squares), to);
       if (handled >= BATCH) {
         handled = 0;
         yield;
@@ -126,24 +192,20 @@ function* fromTensor(values: Float32Array, grid: TileGrid, { width, height, pool
 
 function* fromLevel(below: Level, { width, height, pooled }: Level, grid: TileGrid, level: number, pool: Pool): Work {
   const side = 2 ** (level - 1);
+  const sums = new Float64Array(width);
+  const weights = new Float64Array(width);
   let handled = 0;
   for (let i = 0; i < height; i += 1) {
-    for (let j = 0; j < width; j += 1) {
-      let sum = 0;
-      let weight = 0;
-      for (let row = 2 * i; row < Math.min(2 * i + 2, below.height); row += 1) {
-        const rows = Math.min(side, grid.rows - row * side);
-        const limit = grid.columnsIn(grid.lineOf(row * side));
-        for (let column = 2 * j; column < Math.min(2 * j + 2, below.width); column += 1) {
-          const cells = rows * Math.min(side, limit - column * side);
-          if (cells <= 0) continue;
-          const value = below.pooled[row * below.width + column] as number;
-          sum = pool === "mean" ? sum + cells * value : peakOf(sum, value);
-          weight += cells;
-        }
-      }
-      pooled[i * width + j] = pool === "mean" ? sum / Math.max(weight, 1) : sum;
+    sums.fill(0);
+    weights.fill(0);
+    for (let row = 2 * i; row < Math.min(2 * i + 2, below.height); row += 1) {
+      const rows = Math.min(side, grid.rows - row * side);
+      const limit = grid.columnsIn(grid.lineOf(row * side));
+      if (pool === "mean") addSquares(sums, weights, below, row, rows, side, limit);
+      else keepSquares(sums, below, row);
     }
+    if (pool === "mean") writeMeans(pooled, i * width, sums, weights, width);
+    else pooled.set(sums, i * width);
     handled += 4 * width;
     if (handled >= BATCH) {
       handled = 0;
