@@ -1,7 +1,7 @@
 import { getBackend, keep, type Tensor1D, tensor1d, type Tensor4D } from "@tensorflow/tfjs-core";
-import { type Addressing, windowsPerImage } from "../../model/addressing";
+import { type Addressing, tapCount, windowsPerImage } from "../../model/addressing";
 import { PlaygroundError } from "../../model/errors";
-import { cellCount, cellsOf, type Runs } from "../../model/runs";
+import { cellCount, cellsOf, fullRuns, type Runs } from "../../model/runs";
 import { type Plan, planOf } from "./wasm/plan";
 import { ZERO_ENTRY } from "./index-select";
 
@@ -30,6 +30,10 @@ export interface PlacedWindows {
   cells(): Tensor1D;
   /** For every place of the grid how many windows come before it, or `ZERO_ENTRY` where there is none, [h·w]. */
   places(): Tensor1D;
+  /** All windows of the same picture; the same object each time. */
+  whole(): PlacedWindows;
+  /** For every place of the grid its own number, or `ZERO_ENTRY` where no window is placed, [h·w]. */
+  mask(): Tensor1D;
   /** The last result for these windows, whose memory the next one may have; see `maskedConv2d`. */
   spare: Tensor4D | null;
   /** Disposes those of its lists that `which` names. */
@@ -56,6 +60,26 @@ function placesOf(runs: Runs): Int32Array {
   return places;
 }
 
+function maskOf(runs: Runs): Int32Array {
+  const mask = new Int32Array(runs.rows * runs.columns).fill(ZERO_ENTRY);
+  for (const cell of cellsOf(runs)) mask[cell] = cell;
+  return mask;
+}
+
+/** What one step of looking a window up in the table of runs costs on a GPU, in taps. */
+const STEP_COST = 0.75;
+
+/**
+ * Whether a GPU computes all windows and leaves some out in less time than it looks every kept one up: the search takes a
+ * step for each doubling of the runs.
+ */
+export function isDenseCheaper({ addressing, runs, count, full }: PlacedWindows): boolean {
+  if (full) return false;
+  const taps = tapCount(addressing);
+  const search = STEP_COST * Math.ceil(Math.log2(Math.max(2, runs.edges.length / 2)));
+  return count * (taps + search) > windowsPerImage(addressing) * taps;
+}
+
 /**
  * Places the windows of `runs` (over the grid of windows) in a prepared picture. The caller disposes the result. `now`
  * numbers the pieces of work, so that lists know which one made and used them last. Throws `PlaygroundError`
@@ -73,6 +97,7 @@ export function placeWindows(addressing: Addressing, runs: Runs, now: () => numb
   }
   const lists = new Map<string, { readonly tensor: Tensor1D; readonly added: number; used: number }>();
   let plan: Plan | null = null;
+  let whole: PlacedWindows | null = null;
   const list = (name: string, make: () => Int32Array): Tensor1D => {
     const known = lists.get(name);
     if (known) {
@@ -89,8 +114,9 @@ export function placeWindows(addressing: Addressing, runs: Runs, now: () => numb
       lists.delete(name);
       entry.tensor.dispose();
     }
+    whole?.forget(which);
   };
-  return {
+  const result: PlacedWindows = {
     addressing,
     runs,
     count,
@@ -102,6 +128,8 @@ export function placeWindows(addressing: Addressing, runs: Runs, now: () => numb
     },
     cells: () => list("cells", () => cellsOf(runs)),
     places: () => list("places", () => placesOf(runs)),
+    whole: () => (whole ??= full ? result : placeWindows(addressing, fullRuns(runs.rows, runs.columns), now)),
+    mask: () => list("mask", () => maskOf(runs)),
     spare: null,
     forget,
     dispose() {
@@ -110,4 +138,5 @@ export function placeWindows(addressing: Addressing, runs: Runs, now: () => numb
       this.spare = null;
     },
   };
+  return result;
 }

@@ -23,59 +23,6 @@ function eachRun(
   }
 }
 
-/** Sum over all taps, window by window; `out` [B·h·w] keeps what it holds where no window is placed. */
-export function convolveWindows(
-  out: Float32Array,
-  image: Float32Array,
-  filter: Float32Array,
-  placed: PlacedWindows,
-): void {
-  const offsets = tapOffsets(placed.addressing);
-  const taps = offsets.length;
-  eachRun(placed, (start, cell, _, length) => {
-    let s = 0;
-    // Eight windows at a time: each number of the filter is fetched once for all of them.
-    for (; s + 8 <= length; s += 8) {
-      let a0 = 0;
-      let a1 = 0;
-      let a2 = 0;
-      let a3 = 0;
-      let a4 = 0;
-      let a5 = 0;
-      let a6 = 0;
-      let a7 = 0;
-      for (let t = 0; t < taps; t += 1) {
-        const weight = filter[t] as number;
-        const at = start + s + (offsets[t] as number);
-        a0 += weight * (image[at] as number);
-        a1 += weight * (image[at + 1] as number);
-        a2 += weight * (image[at + 2] as number);
-        a3 += weight * (image[at + 3] as number);
-        a4 += weight * (image[at + 4] as number);
-        a5 += weight * (image[at + 5] as number);
-        a6 += weight * (image[at + 6] as number);
-        a7 += weight * (image[at + 7] as number);
-      }
-      const to = cell + s;
-      out[to] = a0;
-      out[to + 1] = a1;
-      out[to + 2] = a2;
-      out[to + 3] = a3;
-      out[to + 4] = a4;
-      out[to + 5] = a5;
-      out[to + 6] = a6;
-      out[to + 7] = a7;
-    }
-    for (; s < length; s += 1) {
-      let sum = 0;
-      for (let t = 0; t < taps; t += 1) {
-        sum += (filter[t] as number) * (image[start + s + (offsets[t] as number)] as number);
-      }
-      out[cell + s] = sum;
-    }
-  });
-}
-
 /** The products of each placed window by group, [B·count, groups]. */
 export function mapWindows(
   out: Float32Array,

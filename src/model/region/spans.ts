@@ -57,7 +57,8 @@ export function ellipseSpans(
 
 /**
  * Paints the pixels of a convex shape on one row: starts from its computed ends and moves each until `inside`, the
- * shape's own inequality, agrees, so that the rounding of square roots never decides a pixel.
+ * shape's own inequality, agrees, so that the rounding of square roots never decides a pixel. The ends are off by less
+ * than `error`: one that is farther than that from any pixel's centre is as good as decided.
  */
 export function settleSpan(
   row: number,
@@ -66,13 +67,23 @@ export function settleSpan(
   width: number,
   inside: (column: number) => boolean,
   paint: PaintSpan,
+  error = 1,
 ): void {
-  let from = Math.max(0, firstCentre(left, width) - 1);
-  let to = Math.min(width, firstCentre(right, width) + 1);
-  while (from > 0 && inside(from - 1)) from -= 1;
-  while (to < width && inside(to)) to += 1;
-  while (from < to && !inside(from)) from += 1;
-  while (to > from && !inside(to - 1)) to -= 1;
+  let from = firstCentre(left, width);
+  let to = firstCentre(right, width);
+  const before = from + 0.5 - left;
+  const behind = to + 0.5 - right;
+  // Where not even one centre lies between the ends, one that just touches them may still be inside.
+  const isClear = from < to;
+  if (!isClear) [from, to] = [Math.max(0, from - 1), Math.min(width, to + 1)];
+  if (!(isClear && before > error && before < 1 - error)) {
+    while (from > 0 && inside(from - 1)) from -= 1;
+    while (from < to && !inside(from)) from += 1;
+  }
+  if (!(isClear && behind > error && behind < 1 - error)) {
+    while (to < width && inside(to)) to += 1;
+    while (to > from && !inside(to - 1)) to -= 1;
+  }
   if (from < to) paint(row, from, to);
 }
 
@@ -101,6 +112,15 @@ export function capsuleRows([, ay]: Point, [, by]: Point, radius: number, height
 }
 
 /**
+ * The ends of a capsule's rows are computed to this part of a column where its coordinates and its radius are at most
+ * `TAME`, it rises by `STEEP` at least, and the row does not just touch a round end: sums and quotients of such numbers
+ * are then off by less than 2^30 · 2^−50, and half a chord, √(r² − d²), by less than 2^40 · 2^−52.
+ */
+const CAPSULE_ERROR = 2 ** -10;
+const TAME = 2 ** 20;
+const STEEP = 2 ** -10;
+
+/**
  * Pixels of the rows [top, bottom) whose centre is nearer than `radius` to the segment from a to b (a disc when they
  * are the same point).
  */
@@ -119,6 +139,10 @@ export function capsuleSpans(
   const radius2 = radius * radius;
   // How far the straight sides run beside the segment's own line, along a row.
   const aside = (radius * Math.sqrt(length2)) / Math.abs(dy);
+  const isTame =
+    radius <= TAME &&
+    Math.max(Math.abs(ax), Math.abs(ay), Math.abs(bx), Math.abs(by)) <= TAME &&
+    (dy === 0 || Math.abs(dy) >= STEEP * Math.abs(dx));
   let py = 0;
   const inside = (column: number): boolean => {
     const ex = column + 0.5 - ax;
@@ -156,6 +180,7 @@ export function capsuleSpans(
       if (footRight >= 0 && footRight <= length2) right = Math.max(right, middle + aside);
     }
     if (left > right) continue;
-    settleSpan(row, left, right, width, inside, paint);
+    const isThin = Math.abs(restA) < 1 || Math.abs(restB) < 1;
+    settleSpan(row, left, right, width, inside, paint, isTame && !isThin ? CAPSULE_ERROR : 1);
   }
 }

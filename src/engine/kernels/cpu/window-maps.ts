@@ -1,7 +1,8 @@
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { windowsPerImage } from "../../../model/addressing";
-import { backpropFilter, backpropImage, convolveWindows, mapWindows } from "../window-loops";
+import { convolveWindows } from "../convolve-loop";
+import { backpropFilter, backpropImage, mapWindows } from "../window-loops";
 import { type MaskedConv2DInputs, registerWindowKernels, type WindowAttributes } from "../window-maps";
 
 interface Call<Name extends string> {

@@ -1,9 +1,10 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { tapOffsets, windowsPerImage } from "../../../model/addressing";
+import { convolveWindows } from "../convolve-loop";
 import { tapsByGroup } from "../grouping";
 import { TABLE_ENTRY } from "../placed-windows";
-import { backpropFilter, backpropImage, convolveWindows, mapWindows } from "../window-loops";
+import { backpropFilter, backpropImage, mapWindows } from "../window-loops";
 import { type MaskedConv2DInputs, registerWindowKernels, type WindowAttributes } from "../window-maps";
 import { allocate, heapView } from "./heap";
 import { moduleOf } from "./module";

@@ -1,7 +1,7 @@
 import type { GPGPUProgram, MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { tapCount } from "../../../model/addressing";
-import { TABLE_ENTRY } from "../placed-windows";
+import { tapCount, windowsPerImage } from "../../../model/addressing";
+import { isDenseCheaper, TABLE_ENTRY } from "../placed-windows";
 import { FILTER_PART, registerWindowKernels, type WindowAttributes } from "../window-maps";
 import { windowUniforms } from "../window-uniforms";
 import { indexSelectFrom } from "./index-select";
@@ -174,10 +174,11 @@ function maskedConv2d(call: Call<"image" | "filter">): TensorInfo {
   const { addressing, full, count } = attrs.placed;
   const shape = [addressing.batch, 1, ...addressing.grid];
   if (count === 0) return zeros(backend, shape);
-  const sums = windowMaps(call);
-  if (full) return { ...sums, shape };
-  const around = { outer: addressing.batch, size: count, inner: 1 };
-  const placed = indexSelectFrom(backend, sums, attrs.placed.places(), around);
+  if (full) return { ...windowMaps(call), shape };
+  const all = isDenseCheaper(attrs.placed);
+  const sums = windowMaps(all ? { ...call, attrs: { ...attrs, placed: attrs.placed.whole() } } : call);
+  const around = { outer: addressing.batch, size: all ? windowsPerImage(addressing) : count, inner: 1 };
+  const placed = indexSelectFrom(backend, sums, all ? attrs.placed.mask() : attrs.placed.places(), around);
   backend.disposeIntermediateTensorInfo(sums);
   return { ...placed, shape };
 }

@@ -6,7 +6,7 @@ import type { Backend } from "./backends";
 import { geometryOf, imageShape } from "./cases";
 import type { Inputs } from "./inputs";
 import type { Method, NamedMethod } from "./method";
-import { convolution, imageOf, type OurMethod, prepare, regionRuns, windowMaps } from "./ours";
+import { convolution, imageOf, type OurMethod, keptRuns, prepare, regionRuns, windowMaps } from "./ours";
 import { brushStroke, keptOnly, lasso } from "./regions";
 
 type Make = typeof convolution;
@@ -62,13 +62,15 @@ export const oursMaps = (each: Case, inputs: Inputs, expected: Float32Array): Na
   }),
 });
 
-/** From the drawn shapes to the runs of their pixels. */
-export function oursRuns({ size }: Case): readonly NamedMethod[] {
+/** From the drawn shapes to the runs of their pixels, and to those of the windows that are kept by their centres. */
+export function oursRuns(each: Case): readonly NamedMethod[] {
+  const { size } = each;
   const building = (name: string, shapes: readonly RegionEdit[]): NamedMethod => ({
     name,
     make: () => ({
       run() {
-        if (regionRuns(shapes, size, size).edges.length === 0) throw new Error("the drawn region holds no pixel");
+        const kept = keptRuns(regionRuns(shapes, size, size), geometryOf(each), imageShape(each), "centre");
+        if (kept.edges.length === 0) throw new Error("the drawn region keeps no window");
       },
     }),
   });

@@ -105,4 +105,5 @@ export const convolution = async (asked: Asked): Promise<OurMethod> =>
 export const windowMaps = async (asked: Asked): Promise<OurMethod> =>
   method(asked, (picture, weights, placed) => mapsOf(picture, weights, placed, ["C"]));
 
+export { keptRuns } from "../../../../src/model/region/kept-windows";
 export { regionRuns } from "../../../../src/model/region/region-runs";
