@@ -31,7 +31,7 @@ import { isPaintWaiting } from "./views/paint-queue";
 
 const store = createAppStore({ theme: readTheme() });
 const engine = createEngine();
-const pictures = createPictureLoader(createPictures());
+const pictures = createPictureLoader(createPictures(), engine);
 
 const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 

@@ -1,5 +1,6 @@
 import { PlaygroundError } from "../model/errors";
-import type { EngineStatus, Job, Runner } from "../model/runner";
+import type { ImageNumbers } from "../model/levels";
+import type { EngineStatus, HeldImage, Job, Runner } from "../model/runner";
 import { connect } from "./connection";
 import { cancelled, createTurns } from "./latest";
 import { transferable } from "./protocol";
@@ -25,6 +26,8 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
   const listeners = new Set<(status: EngineStatus) => void>();
   let status: EngineStatus | null = null;
   let lastJob: Job | null = null;
+  /** The numbers whose pieces were all sent ahead. */
+  let offered: ImageNumbers | null = null;
   /** Counts jobs and pictures: whatever is asked about one of them has nothing to do with another. */
   let number = 0;
   let runningId = 0;
@@ -51,6 +54,17 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
     }
   }
 
+  /** Sets a picture whose pieces were sent ahead; false when they did not all arrive, and it has to be sent. */
+  async function settledAhead(image: HeldImage): Promise<boolean> {
+    try {
+      await connection.ask("setImage", { image, isAhead: true });
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof PlaygroundError && thrown.tag === "not-ahead") return false;
+      throw thrown;
+    }
+  }
+
   /** Names the job that everything else is asked about from now on. */
   function take(job: Job): void {
     if (job !== lastJob) number += 1;
@@ -67,8 +81,19 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
       whenAlive(async () => {
         number += 1;
         const image = { shape, data };
-        await turns.inTurn(() => connection.ask("setImage", { image }));
+        const isAhead = offered === data;
+        offered = null;
+        await turns.inTurn(async () => {
+          if (isAhead && (await settledAhead(image))) return;
+          await connection.ask("setImage", { image, isAhead: false });
+        });
       }),
+    offer(piece, at, of) {
+      if (!disposed) connection.sendAhead(piece, at, of);
+    },
+    offered(data) {
+      offered = data;
+    },
     expectImage(count) {
       if (!disposed) connection.expectImage(count);
     },

@@ -1,4 +1,5 @@
 import { PlaygroundError } from "../model/errors";
+import type { ImageNumbers } from "../model/levels";
 import type { BackendName, EngineStatus, HeldImage } from "../model/runner";
 import { type Mail, mailTo } from "./mail";
 import { type FromWorker, type OperationName, type Operations, revive, type ToWorker } from "./protocol";
@@ -14,6 +15,8 @@ export interface Connection {
   signal(signal: "cancel" | "give-way"): void;
   /** Has the worker make room for a picture of so many numbers. */
   expectImage(count: number): void;
+  /** Sends a piece of a picture that may be set soon; see `Piece`. */
+  sendAhead(piece: ImageNumbers, at: number, of: number): void;
   /** Hands the worker memory to use again, if there is a worker. */
   giveBack(buffers: ArrayBuffer[]): void;
   /** Ends the worker, and with it the request that runs, which rejects with `reason`; a new worker takes over. */
@@ -183,6 +186,7 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
       if (active) post({ signal, id: active.id });
     },
     expectImage: (count) => post({ expected: count }),
+    sendAhead: (piece, at, of) => mail?.ahead(piece, at, of),
     giveBack: (returned) => worker?.postMessage({ returned } satisfies ToWorker, returned),
     abandon(reason) {
       settle()?.reject(reason);

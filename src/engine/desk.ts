@@ -50,6 +50,13 @@ export interface Desk {
    * numbers [from, to) of it, and says whether any are left.
    */
   expect(count: number): ((from: number, to: number) => boolean) | null;
+  /**
+   * Takes in, piece by piece, a picture of so many numbers that may be set soon, while the one before stays; null where no
+   * room was made for it.
+   */
+  gatherAhead(count: number): ((numbers: ImageNumbers, at: number) => void) | null;
+  /** Sets the picture whose numbers were all gathered ahead; false, changing nothing, where its room is gone. */
+  setAhead(shape: ImageShape): boolean;
   /** Makes room for a picture of so many numbers that come piece by piece; the one before is gone. */
   gather(count: number): GatheredImage;
   /** A number for these values, the same for equal ones. */
@@ -164,6 +171,16 @@ export function createDesk(): Desk {
       // Two large pictures side by side would take more memory than either is worth.
       const isWorthIt = isWasm() && count >= WORTH_ROOM && (shape === null || numel(shape) < WORTH_ROOM);
       return isWorthIt ? room.make(count) : null;
+    },
+    gatherAhead: room.fill,
+    setAhead(next) {
+      const tensor = room.take(numel(next));
+      if (!tensor) return false;
+      forgetImage();
+      uploaded = tensor;
+      shape = next;
+      version += 1;
+      return true;
     },
     gather(count) {
       const ready = room.take(count);

@@ -1,5 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm/dist/base";
 import { backend, engine, keep, type Tensor1D } from "@tensorflow/tfjs-core";
+import { type ImageNumbers, writeNumbers } from "../model/levels";
 import { allocate, heapView } from "./kernels/wasm/heap";
 
 /** Numbers of a picture from which on room is made for it beforehand. */
@@ -24,6 +25,8 @@ export interface ImageRoom {
    * [from, to) of it, and says whether any are left to be written to.
    */
   make(count: number): ((from: number, to: number) => boolean) | null;
+  /** Writes to the room that was made for so many numbers, which is touched no more; null when none was. */
+  fill(count: number): ((numbers: ImageNumbers, at: number) => void) | null;
   /** The room that was made for so many numbers, which is the caller's from then on; null when none was. */
   take(count: number): Tensor1D | null;
   drop(): void;
@@ -31,10 +34,12 @@ export interface ImageRoom {
 
 export function createImageRoom(): ImageRoom {
   let room: Tensor1D | null = null;
+  let isFilling = false;
 
   function drop(): void {
     room?.dispose();
     room = null;
+    isFilling = false;
   }
 
   return {
@@ -49,15 +54,24 @@ export function createImageRoom(): ImageRoom {
       }
       room = made;
       return (from, to) => {
-        if (room !== made) return false;
+        if (room !== made || isFilling) return false;
         heapView(wasmBackend(), made).fill(0, from, Math.min(to, count));
         return to < count;
+      };
+    },
+    fill(count) {
+      if (room?.size !== count) return null;
+      const filled = room;
+      isFilling = true;
+      return (numbers, at) => {
+        if (room === filled) writeNumbers(heapView(wasmBackend(), filled), numbers, at);
       };
     },
     take(count) {
       if (room?.size !== count) return null;
       const taken = room;
       room = null;
+      isFilling = false;
       return taken;
     },
     drop,

@@ -11,6 +11,8 @@ const UNDER_WAY = { numbers: 2, bytes: 8 } as const;
 /** What is sent to one worker, in order. */
 export interface Mail {
   post(message: ToWorker): void;
+  /** Sends a piece ahead of its picture; lost while another picture is on its way. */
+  ahead(piece: ImageNumbers, at: number, of: number): void;
   /** The memory of a piece that the worker has taken in: the next one is copied into it, for fresh memory costs more than copying. */
   emptied(piece: ImageNumbers): void;
   /** Sends nothing more: the worker is gone. */
@@ -24,7 +26,7 @@ function imageOf(message: ToWorker): HeldImage | null {
 /** The message with an empty picture in the place of its own, which the pieces sent before make up. */
 function withoutNumbers(message: ToWorker, { shape }: HeldImage): ToWorker {
   const image = { shape, data: new Float32Array(0) };
-  if ("op" in message && message.op === "setImage") return { ...message, args: { image } };
+  if ("op" in message && message.op === "setImage") return { ...message, args: { ...message.args, image } };
   if ("op" in message && message.op === "start") return { ...message, args: { ...message.args, image } };
   return message;
 }
@@ -57,7 +59,9 @@ export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail
       const [part = fresh()] = free.splice(0, 1);
       const taken = Math.min(piece, data.length - at);
       part.set(data.subarray(at, at + taken));
-      worker.postMessage({ piece: part, count: taken, at, of: data.length } satisfies ToWorker, [part.buffer]);
+      worker.postMessage({ piece: part, count: taken, at, of: data.length, isAhead: false } satisfies ToWorker, [
+        part.buffer,
+      ]);
     }
     free = [];
     worker.postMessage(withoutNumbers(message, image), []);
@@ -70,6 +74,10 @@ export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail
       return;
     }
     const image = imageOf(message);
+    if (image && "op" in message && message.op === "setImage" && message.args.isAhead) {
+      worker.postMessage(withoutNumbers(message, image), []);
+      return;
+    }
     if (!image || image.data.length <= piece) {
       worker.postMessage(message, []);
       return;
@@ -84,7 +92,13 @@ export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail
 
   return {
     post,
+    ahead(part, at, of) {
+      if (stopped || waiting) return;
+      const message = { piece: part, count: part.length, at, of, isAhead: true } satisfies ToWorker;
+      worker.postMessage(message, [part.buffer]);
+    },
     emptied(part) {
+      if (!waiting) return;
       free.push(part);
       wake?.();
     },

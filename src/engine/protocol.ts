@@ -39,7 +39,8 @@ export interface Operations {
     };
     readonly result: EngineStatus;
   };
-  readonly setImage: { readonly args: { readonly image: HeldImage }; readonly result: null };
+  /** `isAhead` of a picture whose pieces were sent ahead: fails with tag "not-ahead" when they are not all there. */
+  readonly setImage: { readonly args: { readonly image: HeldImage; readonly isAhead: boolean }; readonly result: null };
   readonly run: { readonly args: { readonly job: Job }; readonly result: JobResult };
   readonly tensor: { readonly args: { readonly job: Job; readonly name: TensorName }; readonly result: TensorValues };
   readonly gradients: { readonly args: { readonly job: Job; readonly loss: LossSpec }; readonly result: Gradients };
@@ -87,6 +88,8 @@ export interface Piece {
   readonly count: number;
   readonly at: number;
   readonly of: number;
+  /** Sent ahead of a picture that may yet come: the one before stays, and it is taken in only where room was made. */
+  readonly isAhead: boolean;
 }
 /** A picture of so many numbers is on its way. */
 export interface Expected {

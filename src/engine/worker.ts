@@ -1,5 +1,6 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { plainError, PlaygroundError } from "../model/errors";
+import type { ImageNumbers } from "../model/levels";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
 import { type Control, createDesk, type GatheredImage, withTask } from "./desk";
@@ -81,6 +82,8 @@ function runningStatus(): EngineStatus {
   return status;
 }
 
+const loadDemand = () => import("./demand/subject");
+
 /** Works on a step that is computed in parts. */
 async function onDemand<T>(
   {
@@ -92,7 +95,7 @@ async function onDemand<T>(
   control: Control,
   work: (subject: Subject) => Promise<T>,
 ): Promise<T> {
-  const { createDemandDesk } = await import("./demand/subject");
+  const { createDemandDesk } = await loadDemand();
   demand ??= createDemandDesk();
   const subjects = demand;
   return withTask(desk, job, control, "nothing", (task) => work(subjects.of(task, number, program, step)));
@@ -110,6 +113,12 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     }
     case "setImage":
       demand?.clear();
+      if (request.args.isAhead) {
+        const isThere = ahead !== null && ahead.at === ahead.of && desk.setAhead(request.args.image.shape);
+        ahead = null;
+        if (!isThere) throw new PlaygroundError("not-ahead", "the picture's numbers are not there yet");
+        return null;
+      }
       desk.setImage(request.args.image, takeGathered());
       return null;
     case "run":
@@ -201,6 +210,19 @@ async function handle(request: Request): Promise<void> {
 /** A large picture comes in pieces before the request that speaks of it. */
 let gathered: GatheredImage | null = null;
 
+/** A picture that may be set soon, and how many of its numbers have come. */
+let ahead: { readonly set: (numbers: ImageNumbers, at: number) => void; at: number; readonly of: number } | null = null;
+
+function gatherAhead({ piece, at, of }: Piece): void {
+  if (at === 0) {
+    const set = desk.gatherAhead(of);
+    ahead = set && { set, at, of };
+  }
+  if (!ahead || ahead.at !== at || ahead.of !== of) return;
+  ahead.set(piece, at);
+  ahead.at += piece.length;
+}
+
 function gather({ piece, count, at, of }: Piece): void {
   try {
     if (at === 0) gathered = desk.gather(of);
@@ -249,9 +271,12 @@ scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if ("signal" in message) told[message.signal] = message.id;
   else if ("returned" in message) giveBack(message.returned);
-  else if ("piece" in message) gather(message);
-  else if ("expected" in message) queue = queue.then(() => void makeRoom(message.expected));
-  else {
+  else if ("piece" in message) (message.isAhead ? gatherAhead : gather)(message);
+  else if ("expected" in message) {
+    // A large picture's maps are computed in parts; what does that is not fetched with the first page.
+    if (message.expected > 0) void loadDemand().catch(() => undefined);
+    queue = queue.then(() => void makeRoom(message.expected));
+  } else {
     queue = queue.then(() => handle(message)).catch(crash);
   }
 });

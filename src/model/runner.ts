@@ -157,6 +157,13 @@ export interface Runner {
   setImage(image: HeldImage): Promise<void>;
   /** Says that a picture of so many numbers is on its way, so that memory for it may be made ready. */
   expectImage(count: number): void;
+  /**
+   * Hands over numbers [at, at + piece.length) of a picture of `of` numbers that may be set soon; its memory is gone. They
+   * are taken in where room was made for them, and the picture that is there stays.
+   */
+  offer(piece: ImageNumbers, at: number, of: number): void;
+  /** Says that all pieces of these numbers were offered: setting their picture need not send them again. */
+  offered(data: ImageNumbers): void;
   run(job: Job, onProgress?: (done: number) => void): Promise<JobResult>;
   /** Names the job that everything but a `run` is asked about from now on; a `run` of it follows. */
   prepare(job: Job): void;

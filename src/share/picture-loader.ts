@@ -3,7 +3,7 @@ import { PlaygroundError } from "../model/errors";
 import { decodeBase64, encodeBase64 } from "../model/base64";
 import { encodeTensor, isMadeImage, makeImage } from "../model/made-images";
 import type { Picture } from "../model/picture";
-import type { WorkingImage } from "../model/runner";
+import type { Runner, WorkingImage } from "../model/runner";
 import { sampleNamed } from "../model/samples";
 import { createPictureMemory } from "./picture-memory";
 import type { PictureInfo, PictureProgress, Pictures } from "./pictures/client";
@@ -48,8 +48,11 @@ function nameOf(image: ImageSource): string | null {
   return "absent" in image ? `${image.absent.name} ${image.absent.shape.join(" ")}` : null;
 }
 
+/** Where the numbers of a large picture are wanted as soon as they are made; see `Runner`. */
+export type Ahead = Pick<Runner, "offer" | "offered">;
+
 /** Resolves every kind of image source of document v1, remembering the files that were brought in this tab. */
-export function createPictureLoader(pictures: Pictures): PictureLoader {
+export function createPictureLoader(pictures: Pictures, ahead?: Ahead): PictureLoader {
   const samples = new Map<string, Promise<PictureInfo>>();
   const files = new WeakMap<object, Promise<PictureInfo>>();
   // A link opened in the same tab names the picture by other objects: what they say of it finds it again.
@@ -138,7 +141,12 @@ export function createPictureLoader(pictures: Pictures): PictureLoader {
       const key = JSON.stringify([id, color, resize, label(image)]);
       const known = memory.recall(key);
       if (known) return known;
-      const working = await pictures.working(id, { color, resize });
+      const working = await pictures.working(
+        id,
+        { color, resize },
+        ahead && (({ piece, at, of }) => ahead.offer(piece, at, of)),
+      );
+      ahead?.offered(working.image.data);
       return memory.keep(key, { image: working.image, label: label(image), natural, perNumber, notes });
     },
     async adopt(file, name, { signal, onProgress } = {}) {

@@ -10,7 +10,7 @@ import type { Tiling } from "../model/tiling";
 import { createTileStore, type Sheet, TILE, type TilePiece, tilesOver } from "./tile-store";
 
 /** Cells that a first request may make the engine look at; a mean takes a fraction of the work. */
-const FIRST_CELLS = { mean: 2 ** 24, peak: 2 ** 21 } as const;
+const FIRST_CELLS = { mean: 2 ** 27, peak: 2 ** 21 } as const;
 /** Milliseconds that a request is to take once the pace is known, so that what is looked at can change in between. */
 const TAKES = 80;
 /** How many times as much as the last one a request asks for at most. */

@@ -25,7 +25,7 @@ const DATA = numbers(18, 3);
 const request = (data: ImageNumbers): ToWorker => ({
   id: 1,
   op: "setImage",
-  args: { image: { shape: [1, 1, 1, data.length], data } },
+  args: { image: { shape: [1, 1, 1, data.length], data }, isAhead: false },
 });
 const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 

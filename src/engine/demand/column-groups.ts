@@ -1,6 +1,9 @@
 import { type Digit, type Way, wayTo } from "../../model/closed-form";
 import type { Plane } from "./plane";
 
+/** More than a padded picture has rows and a filter has taps; with the planes they make one whole number, below 2^53. */
+const [MOST_ROWS, MOST_TAPS] = [2 ** 16, 2 ** 20];
+
 /** Groups beyond which there is nothing to be shared among columns. */
 const MOST_GROUPS = 256;
 
@@ -41,12 +44,12 @@ export function lineOf(
   side: number,
 ): Line | null {
   const first = wayTo(digits, 0);
-  const found = new Map<string, { readonly way: Way; readonly starts: Int32Array; readonly places: number[] }>();
+  const found = new Map<number, { readonly way: Way; readonly starts: Int32Array; readonly places: number[] }>();
   const cells = new Float64Array(columns);
   const end = Math.min((left + columns) * side, plane.columnsIn(line));
   for (let column = left * side; column < end; column += 1) {
     const way = wayTo(digits, plane.columnOffset(column, line));
-    const key = `${way.plane} ${way.y} ${way.tap}`;
+    const key = (way.plane * MOST_ROWS + way.y) * MOST_TAPS + way.tap;
     let group = found.get(key);
     if (!group) {
       const relative = { plane: way.plane - first.plane, y: way.y - first.y, x: 0, tap: way.tap - first.tap };

@@ -32,6 +32,10 @@ interface Meeting {
 /** By rows of the picture, b·C·H of them; then by group and start. */
 type Meetings = Map<number, Map<number, Meeting>>;
 
+function addCells(to: Float64Array, cells: Float64Array, times: number): void {
+  for (let k = 0; k < to.length; k += 1) to[k] = (to[k] as number) + times * (cells[k] as number);
+}
+
 const isChosen = ({ chosen }: Digit): boolean => chosen !== undefined;
 
 /**
@@ -139,12 +143,14 @@ export function createMeanSquares(
         totals.fill(0);
         cells.fill(0);
         const meetings: Meetings = new Map();
+        const rowsOf = new Map<Line, number>();
         for (let at = row * side; at < Math.min((row + 1) * side, plane.rows); at += 1) {
           const line = tables.get(plane.lineOf(at));
           if (!line) continue;
           meet(at, line, meetings);
-          for (let k = 0; k < columns; k += 1) cells[k] = (cells[k] as number) + (line.cells[k] as number);
+          rowsOf.set(line, (rowsOf.get(line) ?? 0) + 1);
         }
+        for (const [line, times] of rowsOf) addCells(cells, line.cells, times);
         for (const [line, met] of meetings) {
           if (!addLine(totals, line, [...met.values()])) return null;
           const pause = pace(width + met.size * columns);

@@ -4,6 +4,7 @@ import type {
   PictureAnswers,
   PictureCall,
   PictureInfo,
+  PicturePiece,
   PictureProgress,
   PictureReply,
   PictureRequest,
@@ -11,7 +12,7 @@ import type {
   WorkingOptions,
 } from "./protocol";
 
-export type { PictureInfo, PictureProgress, Working, WorkingOptions } from "./protocol";
+export type { PictureInfo, PicturePiece, PictureProgress, Working, WorkingOptions } from "./protocol";
 export { suggestSize } from "./resample";
 
 /** Pictures, decoded and reduced off the main thread. Every rejection is a `PlaygroundError`. */
@@ -25,8 +26,11 @@ export interface Pictures {
     signal?: AbortSignal,
     onProgress?: (progress: PictureProgress) => void,
   ): Promise<PictureInfo>;
-  /** The picture as numbers. Of several calls for one picture only the newest waits; those it replaces reject with "superseded". */
-  working(id: number, options: WorkingOptions): Promise<Working>;
+  /**
+   * The picture as numbers. Of several calls for one picture only the newest waits; those it replaces reject with
+   * "superseded". `onPiece` is handed copies of the numbers of a large picture while they are made, in order.
+   */
+  working(id: number, options: WorkingOptions, onPiece?: (piece: PicturePiece) => void): Promise<Working>;
   /** Lets a picture go; what still waits for it rejects with tag "cancelled". */
   forget(id: number): void;
   /** Ends the worker; everything that waits rejects with tag "cancelled". */
@@ -41,9 +45,15 @@ const spawnWorker = (): PictureWorker => new Worker(new URL("./worker.ts", impor
 const cancelled = (): PlaygroundError => new PlaygroundError("cancelled", "loading the picture was cancelled");
 const superseded = (): PlaygroundError => new PlaygroundError("superseded", "a newer request took its place");
 
+/** Who hears of a request while it is worked on. */
+interface Heard {
+  readonly onProgress?: (progress: PictureProgress) => void;
+  readonly onPiece?: ((piece: PicturePiece) => void) | undefined;
+}
+
 interface Task {
   readonly request: PictureRequest;
-  readonly onProgress: ((progress: PictureProgress) => void) | undefined;
+  readonly heard: Heard;
   resolve(answer: PictureAnswers[keyof PictureAnswers]): void;
   reject(error: PlaygroundError): void;
 }
@@ -86,7 +96,8 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
     started.addEventListener("message", (event: MessageEvent<PictureReply>) => {
       const reply = event.data;
       if (started !== worker || reply.call !== running?.call) return;
-      if ("progress" in reply) return running.task.onProgress?.(reply.progress);
+      if ("progress" in reply) return running.task.heard.onProgress?.(reply.progress);
+      if ("piece" in reply) return running.task.heard.onPiece?.(reply);
       if ("answer" in reply) return finish((task) => task.resolve(reply.answer));
       const { tag, message, detail } = reply.error;
       finish((task) => task.reject(new PlaygroundError(tag, message, detail)));
@@ -134,12 +145,12 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
 
   const send = <Op extends keyof PictureAnswers>(
     request: PictureRequest & { readonly op: Op },
-    onProgress?: (progress: PictureProgress) => void,
+    heard: Heard = {},
   ): Promise<PictureAnswers[Op]> =>
     new Promise((resolve, reject) => {
       if (disposed) return reject(cancelled());
       // The worker answers each request with the answer of its own op, see PictureAnswers.
-      waiting.push({ request, onProgress, resolve: (answer) => resolve(answer as PictureAnswers[Op]), reject });
+      waiting.push({ request, heard, resolve: (answer) => resolve(answer as PictureAnswers[Op]), reject });
       pump();
     });
 
@@ -160,7 +171,7 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
       const heard = (progress: PictureProgress): void => {
         if (!signal?.aborted) onProgress?.(progress);
       };
-      const info = await send({ op: "open", id, blob, name }, heard);
+      const info = await send({ op: "open", id, blob, name }, { onProgress: heard });
       if (signal?.aborted) throw cancelled();
       files.set(id, { blob, name });
       return info;
@@ -192,11 +203,11 @@ export function createPictures(spawn: () => PictureWorker = spawnWorker, base?: 
       return open(blob, file.split("/").at(-1) ?? file, signal);
     },
 
-    async working(id, options) {
+    async working(id, options, onPiece) {
       const known = files.get(id);
       if (!known) throw new PlaygroundError("picture-unknown", `there is no open picture ${id}`, { id });
       withdraw((request) => request.op === "working" && request.id === id, superseded);
-      return send({ op: "working", id, ...known, options });
+      return send({ op: "working", id, ...known, options }, { onPiece });
     },
 
     dispose() {

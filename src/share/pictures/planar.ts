@@ -53,15 +53,32 @@ function onWhite({ channels, data, most }: Pixels, single: number | null, result
 export const areLevels = (pixels: Pixels, color: "rgb" | "gray"): boolean =>
   pixels.most === 255 && !hasAlpha(pixels) && (color === "rgb" || isGray(pixels));
 
-/** The bytes of such a picture plane by plane; those of a gray one stand in each. */
-export function levelPlanes({ size, channels, data }: Pixels, planes: 1 | 3): Uint8Array<ArrayBuffer> {
+/** Bytes that are handed on at once. */
+const PIECE = 2 ** 20;
+
+/** Every so many bytes from `from` on, as many as `result` has room for. */
+function pick(result: Uint8Array, data: Pixels["data"], from: number, step: number): void {
+  for (let k = 0, at = from; k < result.length; k += 1, at += step) result[k] = data[at] as number;
+}
+
+/**
+ * The bytes of such a picture plane by plane; those of a gray one stand in each. `onPiece` hears of each part that is
+ * made, numbers [at, at + part.length), a part of the result.
+ */
+export function levelPlanes(
+  { size, channels, data }: Pixels,
+  planes: 1 | 3,
+  onPiece: (part: Uint8Array<ArrayBuffer>, at: number) => void = () => undefined,
+): Uint8Array<ArrayBuffer> {
   const area = size[0] * size[1];
   const result = new Uint8Array(planes * area);
   for (let which = 0; which < planes; which += 1) {
-    if (channels < 3) result.set(data, which * area);
-    else {
-      const first = which * area;
-      for (let k = 0, at = which; k < area; k += 1, at += channels) result[first + k] = data[at] as number;
+    for (let from = 0; from < area; from += PIECE) {
+      const at = which * area + from;
+      const part = result.subarray(at, at + Math.min(PIECE, area - from));
+      if (channels < 3) part.set(data.subarray(from, from + part.length));
+      else pick(part, data, from * channels + which, channels);
+      onPiece(part, at);
     }
   }
   return result;

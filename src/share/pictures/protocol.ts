@@ -68,7 +68,15 @@ export interface PictureProgress {
   readonly done: number;
 }
 
+/** A copy of numbers [at, at + piece.length) of a large working image of `of` numbers, as soon as they are made. */
+export interface PicturePiece {
+  readonly piece: Uint8Array<ArrayBuffer>;
+  readonly at: number;
+  readonly of: number;
+}
+
 export type PictureReply =
   | { readonly call: number; readonly progress: PictureProgress }
+  | ({ readonly call: number } & PicturePiece)
   | { readonly call: number; readonly answer: PictureAnswers[keyof PictureAnswers] }
   | { readonly call: number; readonly error: PlainError };

@@ -6,7 +6,15 @@ import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS } from 
 import { hasAlpha, isGray, pixelBytes, type Pixels } from "./pixels";
 import { areLevels, levelPlanes, plane, previewOf } from "./planar";
 import { decodePng } from "./png";
-import type { PictureAnswers, PictureInfo, PictureProgress, PictureRequest, Working, WorkingOptions } from "./protocol";
+import type {
+  PictureAnswers,
+  PictureInfo,
+  PicturePiece,
+  PictureProgress,
+  PictureRequest,
+  Working,
+  WorkingOptions,
+} from "./protocol";
 import { decodeRaster, type RasterPicture } from "./raster";
 import { boxResize } from "./resample";
 import { KIND_NAMES, pictureKind, SNIFF_BYTES } from "./sniff";
@@ -35,10 +43,15 @@ interface Picture {
 export type Rasterise = (blob: Blob, format: string, onDone?: (done: number) => void) => Promise<RasterPicture>;
 
 type OnProgress = (progress: PictureProgress) => void;
+type OnPiece = (piece: PicturePiece) => void;
 
 /** Answers the requests of the picture worker; everything here is plain functions so that it also runs without one. */
 export interface PictureService {
-  answer(request: PictureRequest, onProgress?: OnProgress): Promise<PictureAnswers[keyof PictureAnswers]>;
+  answer(
+    request: PictureRequest,
+    onProgress?: OnProgress,
+    onPiece?: OnPiece,
+  ): Promise<PictureAnswers[keyof PictureAnswers]>;
 }
 
 async function decode(
@@ -92,7 +105,7 @@ function checkedTarget(resize: Pair | null, natural: Pair): Pair {
   return resize;
 }
 
-function work({ pixels }: Picture, { color, resize }: WorkingOptions): Working {
+function work({ pixels }: Picture, { color, resize }: WorkingOptions, onPiece: OnPiece): Working {
   const natural = pixels.size;
   const target = checkedTarget(resize, natural);
   const channels = color === "gray" ? 1 : 3;
@@ -100,8 +113,10 @@ function work({ pixels }: Picture, { color, resize }: WorkingOptions): Working {
   const area = target[0] * target[1];
   const isWhole = target[0] === natural[0] && target[1] === natural[1];
   if (isWhole && isHeldAsLevels(pixels, color)) {
+    const of = channels * area;
+    const data = levelPlanes(pixels, channels, (part, at) => onPiece({ piece: part.slice(), at, of }));
     return {
-      image: { shape: [1, channels, ...target], data: levelPlanes(pixels, channels), preview: previewOf(pixels) },
+      image: { shape: [1, channels, ...target], data, preview: previewOf(pixels) },
       reduced: null,
       notes: [],
     };
@@ -140,12 +155,12 @@ export function createPictureService(rasterise: Rasterise = decodeRaster, keptBy
   };
 
   return {
-    async answer(request, onProgress = () => undefined) {
+    async answer(request, onProgress = () => undefined, onPiece = () => undefined) {
       switch (request.op) {
         case "open":
           return (await pictureOf(request, onProgress)).info;
         case "working":
-          return work(await pictureOf(request, onProgress), request.options);
+          return work(await pictureOf(request, onProgress), request.options, onPiece);
         case "forget":
           store.delete(request.id);
           return null;

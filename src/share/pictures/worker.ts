@@ -8,10 +8,14 @@ const service = createPictureService();
 
 async function reply({ call, request }: PictureCall): Promise<void> {
   try {
-    const answer = await service.answer(request, (progress) => {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-      scope.postMessage({ call, progress } satisfies PictureReply);
-    });
+    const answer = await service.answer(
+      request,
+      (progress) => {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+        scope.postMessage({ call, progress } satisfies PictureReply);
+      },
+      (piece) => scope.postMessage({ call, ...piece } satisfies PictureReply, [piece.piece.buffer]),
+    );
     const { data, preview } = answer !== null && "image" in answer ? answer.image : {};
     const transfer = [data, preview].flatMap((each) => (each ? [each.buffer] : []));
     scope.postMessage({ call, answer } satisfies PictureReply, transfer);

@@ -35,10 +35,9 @@ function caseOf(kind: Kind, size: number, kernel: number, stride = 1, dilation =
 
 /** Image sizes, kernels, strides and dilations. */
 function images(kind: Kind): Case[] {
-  const plain = [256, 512, 1024, 2048].flatMap((size) => [3, 7, 15].map((kernel) => caseOf(kind, size, kernel)));
-  const varied = [512, 1024].flatMap((size) =>
-    [3, 7].flatMap((kernel) => [caseOf(kind, size, kernel, 2, 1), caseOf(kind, size, kernel, 1, 2)]),
-  );
+  const all = [256, 512, 1024, 2048].flatMap((size) => [3, 7, 15].map((kernel) => [size, kernel] as const));
+  const plain = all.map(([size, kernel]) => caseOf(kind, size, kernel));
+  const varied = all.flatMap(([size, kernel]) => [caseOf(kind, size, kernel, 2, 1), caseOf(kind, size, kernel, 1, 2)]);
   return [...plain, ...varied];
 }
 
