@@ -27,7 +27,7 @@ import { sweptRuns } from "../model/sweep";
 import type { Task } from "./desk";
 import { placeWindows } from "./kernels/placed-windows";
 import { maskedConv2d } from "./kernels/window-maps";
-import { medianOf, medianOfPlain, readback, sample, type Work } from "./sampling";
+import { medianOf, medianOfPlain, onGpu, readback, sample, type Work } from "./sampling";
 
 /** Bytes of patches that the library calls gather at a time, and of the indices they gather by altogether. */
 const GATHER_BYTES = 64 * 2 ** 20;
@@ -262,7 +262,8 @@ export async function measure(
     task.progress(1);
     return {
       backend: status.backend,
-      detail: `${status.detail} · 1 thread`,
+      // Threads are what the backends on the CPU could have more of.
+      detail: onGpu() ? status.detail : `${status.detail} · 1 thread`,
       method,
       coverage: windows === 0 ? 0 : bench.kept / windows,
       kept: bench.kept,

@@ -13,8 +13,8 @@ const MOST_READ = 1024;
 /** Something to be timed: carried out whole, its result on the backend. */
 export type Work = () => Tensor;
 
-/** Elsewhere the work is done when the call returns, and a result can be read as often as one likes. */
-const onGpu = (): boolean => getBackend() !== "wasm" && getBackend() !== "cpu";
+/** Whether a GPU computes. Elsewhere the work is done when the call returns, and a result can be read as often as one likes. */
+export const onGpu = (): boolean => getBackend() !== "wasm" && getBackend() !== "cpu";
 
 /** Waits until a GPU has really done what it was told. */
 async function finished(result: Tensor): Promise<void> {

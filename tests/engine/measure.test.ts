@@ -39,6 +39,12 @@ onEveryBackend("a measurement", (backend) => {
     },
   );
 
+  it("names its threads on the CPU and none on a GPU", async () => {
+    const { detail } = await of({ method: "dense", runs: 1, mask: { sweep: "blocks", coverage: 1 } });
+    const onCpu = backend === "wasm" || backend === "cpu";
+    expect(detail).toBe(onCpu ? `${backend} · 1 thread` : backend);
+  });
+
   it.each(SWEEPS)("swept by %s keeps about the share that is asked for", async (sweep) => {
     for (const method of ["region", "gather"] as const) {
       const found = await of({ method, runs: 1, mask: { sweep, coverage: 0.25 } });
