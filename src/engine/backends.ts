@@ -5,6 +5,7 @@ import "@tensorflow/tfjs-core/dist/base_side_effects";
 import * as tf from "@tensorflow/tfjs-core";
 import { PlaygroundError } from "../model/errors";
 import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
+import { type AdapterInfo, webglName, webgpuName } from "./gpu-name";
 import { registerOwnGradients } from "./kernels/gradients/own";
 import type { SimdKind } from "./kernels/wasm/module";
 
@@ -115,16 +116,27 @@ async function start(name: BackendName): Promise<void> {
 const webglBackend = (): MathBackendWebGL => tf.backend() as MathBackendWebGL;
 const webgpuBackend = (): WebGPUBackend => tf.backend() as WebGPUBackend;
 
-async function detailOf(name: BackendName): Promise<string> {
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");
+
+/** What the page calls a backend: its name, how it computes, and on which GPU as far as the browser tells. */
+function detailOf(name: BackendName): string {
   switch (name) {
     case "wasm":
-      return simd === "none" ? "wasm" : `wasm · ${simd}`;
-    case "webgl":
-      return tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE")
-        ? `webgl ${tf.env().getNumber("WEBGL_VERSION")} · float32`
-        : `webgl ${tf.env().getNumber("WEBGL_VERSION")} · float16: values are rounded`;
-    case "webgpu":
-      return "webgpu · float32";
+      return joined("wasm", simd === "none" ? "" : simd);
+    case "webgl": {
+      const isExact = tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE");
+      const precision = isExact ? "float32" : "float16: values are rounded";
+      const renderer = webglName(webglBackend().getGPGPUContext().gl);
+      return joined(`webgl ${tf.env().getNumber("WEBGL_VERSION")}`, precision, renderer);
+    }
+    case "webgpu": {
+      const { device, adapterInfo } = webgpuBackend();
+      // Newer browsers tell more of a device than tfjs has kept of its adapter, and keeps to itself.
+      const told = "adapterInfo" in device ? device.adapterInfo : adapterInfo;
+      // Both hold what the browser said under the same names; the typings know neither as that.
+      const info = told as unknown as AdapterInfo;
+      return joined("webgpu", "float32", webgpuName(info));
+    }
     case "cpu":
       return "cpu · JavaScript";
   }
@@ -162,7 +174,7 @@ export async function startBackend(
       await start(name);
       watch(name, (why) => lost(name, why));
       const notice = refused.length === 0 ? null : `${refused.join("; ")}. Running on ${name} instead.`;
-      return { backend: name, detail: await detailOf(name), notice };
+      return { backend: name, detail: detailOf(name), notice };
     } catch (thrown) {
       refused.push(`${name} did not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     }

@@ -27,11 +27,14 @@ import { sweptRuns } from "../model/sweep";
 import type { Task } from "./desk";
 import { placeWindows } from "./kernels/placed-windows";
 import { maskedConv2d } from "./kernels/window-maps";
-import { medianOf, medianOfPlain, readback, sample, type Work } from "./sampling";
+import { medianOf, medianOfPlain, onGpu, type Pauses, PHASE_SAMPLES, readback, sample, type Work } from "./sampling";
 
 /** Bytes of patches that the library calls gather at a time, and of the indices they gather by altogether. */
 const GATHER_BYTES = 64 * 2 ** 20;
 const INDEX_BYTES = 512 * 2 ** 20;
+
+/** Samples that are not counted: the first ones load code and compile shaders. */
+const WARM_UP = 2;
 
 const unmeasurable = (why: string): PlaygroundError => new PlaygroundError("unmeasurable", why);
 
@@ -41,7 +44,9 @@ const NOT_TAKEN_APART: Phases = { runs: null, gather: null, multiply: null, scat
 interface Bench {
   readonly work: Work;
   readonly kept: number;
-  phases(): Promise<Omit<Phases, "readback">>;
+  /** How many medians the phases are made of. */
+  readonly medians: number;
+  phases(pauses: Pauses): Promise<Omit<Phases, "readback">>;
   dispose(): void;
 }
 
@@ -81,7 +86,8 @@ function library({ image, job }: Task, windows: number): Bench {
   return {
     work,
     kept: windows,
-    phases: async () => ({ runs: null, gather: null, multiply: await medianOf(work), scatter: null }),
+    medians: 1,
+    phases: async (pauses) => ({ runs: null, gather: null, multiply: await medianOf(work, pauses), scatter: null }),
     dispose() {
       picture.dispose();
       filter.dispose();
@@ -112,10 +118,11 @@ function kernel(task: Task, runs: Runs, build: (() => Runs) | null): Bench {
   return {
     work,
     kept: addressing.batch * placed.count,
-    async phases() {
-      const [multiply, withZeros] = [await medianOf(work), await medianOf(fresh)];
+    medians: build ? 3 : 2,
+    async phases(pauses) {
+      const [multiply, withZeros] = [await medianOf(work, pauses), await medianOf(fresh, pauses)];
       return {
-        runs: build && Math.max(0, (await medianOf(anew)) - withZeros),
+        runs: build && Math.max(0, (await medianOf(anew, pauses)) - withZeros),
         gather: null,
         multiply,
         // Where no window is left out, nothing has to be written outside.
@@ -157,19 +164,21 @@ function gathered(task: Task, runs: Runs, build: () => Runs): Bench {
   return {
     work,
     kept,
-    async phases() {
-      const runsTime = medianOfPlain(() => listed().length + build().rows);
+    medians: kept === 0 ? 1 : 4,
+    async phases(pauses) {
+      const runsTime = await medianOfPlain(() => listed().length + build().rows, pauses);
       const first = chunks[0];
       if (!first) return { runs: runsTime, gather: 0, multiply: 0, scatter: 0 };
       const share = (kept * taps) / first.size;
       const patches = gatherOne(first);
       const sums = multiplyAll();
       try {
+        await pauses.checkpoint();
         return {
           runs: runsTime,
-          gather: share * (await medianOf(() => gatherOne(first))),
-          multiply: share * (await medianOf(() => tidy(() => matMul(patches, filter)))),
-          scatter: await medianOf(() => tidy(() => scatter(sums))),
+          gather: share * (await medianOf(() => gatherOne(first), pauses)),
+          multiply: share * (await medianOf(() => tidy(() => matMul(patches, filter)), pauses)),
+          scatter: await medianOf(() => tidy(() => scatter(sums)), pauses),
         };
       } finally {
         patches.dispose();
@@ -216,7 +225,10 @@ function placesOf(task: Task, runs: Runs): Int32Array {
   return places;
 }
 
-/** Times one method over a job's picture and filter; see model/measure.ts. Rejects with "unmeasurable", and when told to stop. */
+/**
+ * Times one method over a job's picture and filter; see model/measure.ts. Rejects with "unmeasurable", and when told to
+ * stop, which it hears between any two samples.
+ */
 export async function measure(
   task: Task,
   { method, runs, mask }: MeasureRequest,
@@ -246,23 +258,30 @@ export async function measure(
     }
   })();
   try {
-    // The first rounds load code and compile shaders.
-    for (let k = 0; k < 2; k += 1) {
-      await sample(bench.work);
-      await task.checkpoint();
+    const isApart = mask === "drawn";
+    const total = WARM_UP + runs + (isApart ? PHASE_SAMPLES * (bench.medians + 1) : 0);
+    let count = 0;
+    const pauses: Pauses = {
+      taken() {
+        count += 1;
+        task.progress(count / total);
+      },
+      checkpoint: task.checkpoint,
+    };
+    const samples: number[] = [];
+    for (let k = 0; k < WARM_UP + runs; k += 1) {
+      samples.push(await sample(bench.work));
+      pauses.taken();
+      await pauses.checkpoint();
     }
-    const found: number[] = [];
-    for (let k = 0; k < runs; k += 1) {
-      found.push(await sample(bench.work));
-      task.progress((k + 1) / (runs + 1));
-      await task.checkpoint();
-    }
-    const phases =
-      mask === "drawn" ? { ...(await bench.phases()), readback: await readback(bench.work) } : NOT_TAKEN_APART;
-    task.progress(1);
+    const found = samples.slice(WARM_UP);
+    const phases = isApart
+      ? { ...(await bench.phases(pauses)), readback: await readback(bench.work, pauses) }
+      : NOT_TAKEN_APART;
     return {
       backend: status.backend,
-      detail: `${status.detail} · 1 thread`,
+      // Threads are what the backends on the CPU could have more of.
+      detail: onGpu() ? status.detail : `${status.detail} · 1 thread`,
       method,
       coverage: windows === 0 ? 0 : bench.kept / windows,
       kept: bench.kept,

@@ -5,7 +5,7 @@ import { quantile } from "../model/measure";
 /** A sample repeats the work until it has lasted this long: browsers round their clocks. */
 const SAMPLE_MS = 5;
 /** Samples of each phase. */
-const PHASE_SAMPLES = 5;
+export const PHASE_SAMPLES = 5;
 /** Bytes of results that are read back in one sample, and how many of them. */
 const READBACK_BYTES = 64 * 2 ** 20;
 const MOST_READ = 1024;
@@ -13,8 +13,8 @@ const MOST_READ = 1024;
 /** Something to be timed: carried out whole, its result on the backend. */
 export type Work = () => Tensor;
 
-/** Elsewhere the work is done when the call returns, and a result can be read as often as one likes. */
-const onGpu = (): boolean => getBackend() !== "wasm" && getBackend() !== "cpu";
+/** Whether a GPU computes. Elsewhere the work is done when the call returns, and a result can be read as often as one likes. */
+export const onGpu = (): boolean => getBackend() !== "wasm" && getBackend() !== "cpu";
 
 /** Waits until a GPU has really done what it was told. */
 async function finished(result: Tensor): Promise<void> {
@@ -59,66 +59,84 @@ export async function sampleLater(work: () => Promise<Tensor>): Promise<number> 
   return lasted / rounds;
 }
 
-/** The median of several samples, in milliseconds. */
-export async function medianOf(work: Work, samples = PHASE_SAMPLES): Promise<number> {
+/** What comes between two samples, so that nothing of it is measured. */
+export interface Pauses {
+  /** Hears of every sample that was taken. */
+  readonly taken: () => void;
+  /** Rejects when work is to stop. */
+  readonly checkpoint: () => Promise<void>;
+}
+
+async function medianOfSamples(take: () => number | Promise<number>, { taken, checkpoint }: Pauses): Promise<number> {
   const found: number[] = [];
-  for (let k = 0; k < samples; k += 1) found.push(await sample(work));
+  for (let k = 0; k < PHASE_SAMPLES; k += 1) {
+    found.push(await take());
+    taken();
+    await checkpoint();
+  }
   return quantile(found, 0.5);
 }
 
+/** The median of `PHASE_SAMPLES` samples, in milliseconds. */
+export const medianOf = (work: Work, pauses: Pauses): Promise<number> => medianOfSamples(() => sample(work), pauses);
+
 /** The same for work that leaves nothing on the backend. */
-export function medianOfPlain(work: () => unknown): number {
-  const found: number[] = [];
-  for (let k = 0; k < PHASE_SAMPLES; k += 1) {
+export const medianOfPlain = (work: () => unknown, pauses: Pauses): Promise<number> =>
+  medianOfSamples(() => {
     const started = performance.now();
     let rounds = 0;
     do {
       work();
       rounds += 1;
     } while (performance.now() - started < SAMPLE_MS);
-    found.push((performance.now() - started) / rounds);
-  }
-  return quantile(found, 0.5);
-}
+    return (performance.now() - started) / rounds;
+  }, pauses);
 
-/** Milliseconds that it takes to bring one result from the backend. */
-export const readback = (work: Work): Promise<number> => (onGpu() ? readbackFromGpu(work) : readbackFromMemory(work));
+/** Milliseconds that it takes to bring one result from the backend, the median of `PHASE_SAMPLES` samples. */
+export const readback = (work: Work, pauses: Pauses): Promise<number> =>
+  onGpu() ? readbackFromGpu(work, pauses) : readbackFromMemory(work, pauses);
 
-async function readbackFromMemory(work: Work): Promise<number> {
+async function readbackFromMemory(work: Work, pauses: Pauses): Promise<number> {
   const result = work();
-  const found: number[] = [];
-  for (let k = 0; k < PHASE_SAMPLES; k += 1) {
-    const started = performance.now();
-    let lasted = 0;
-    let rounds = 0;
-    for (; lasted < SAMPLE_MS; lasted = performance.now() - started) {
-      await result.data();
-      rounds += 1;
-    }
-    found.push(lasted / rounds);
+  try {
+    return await medianOfSamples(async () => {
+      const started = performance.now();
+      let lasted = 0;
+      let rounds = 0;
+      for (; lasted < SAMPLE_MS; lasted = performance.now() - started) {
+        await result.data();
+        rounds += 1;
+      }
+      return lasted / rounds;
+    }, pauses);
+  } finally {
+    result.dispose();
   }
-  result.dispose();
-  return quantile(found, 0.5);
 }
 
 /** A GPU's result stays here once it was read: many results, one after the other, fill a sample. */
-async function readbackFromGpu(work: Work): Promise<number> {
-  const found: number[] = [];
-  for (let k = 0, count = 1; k < PHASE_SAMPLES; k += 1) {
+function readbackFromGpu(work: Work, pauses: Pauses): Promise<number> {
+  let count = 1;
+  return medianOfSamples(async () => {
     for (;;) {
-      const results = Array.from({ length: count }, work);
-      await Promise.all(results.map(finished));
-      const started = performance.now();
-      for (const result of results) await result.data();
-      const lasted = performance.now() - started;
-      const bytes = results.reduce((sum, result) => sum + bytesOf(result.size), 0);
-      for (const result of results) result.dispose();
-      if (lasted >= SAMPLE_MS || 2 * bytes > READBACK_BYTES || count >= MOST_READ) {
-        found.push(lasted / count);
-        break;
-      }
+      const { lasted, bytes } = await readMany(work, count);
+      if (lasted >= SAMPLE_MS || 2 * bytes > READBACK_BYTES || count >= MOST_READ) return lasted / count;
       count *= 2;
+      await pauses.checkpoint();
     }
+  }, pauses);
+}
+
+/** How long reading so many results took in all, and their bytes. */
+async function readMany(work: Work, count: number): Promise<{ readonly lasted: number; readonly bytes: number }> {
+  const results = Array.from({ length: count }, work);
+  try {
+    await Promise.all(results.map(finished));
+    const started = performance.now();
+    for (const result of results) await result.data();
+    const lasted = performance.now() - started;
+    return { lasted, bytes: results.reduce((sum, result) => sum + bytesOf(result.size), 0) };
+  } finally {
+    for (const result of results) result.dispose();
   }
-  return quantile(found, 0.5);
 }

@@ -43,7 +43,7 @@ export interface Phases {
 
 export interface Measurement {
   readonly backend: BackendName;
-  /** The backend's true name: "wasm · relaxed SIMD · 1 thread". */
+  /** The backend's true name: "wasm · relaxed SIMD · 1 thread", "webgl 2 · float32 · Mali-G78"; no threads on a GPU. */
   readonly detail: string;
   readonly method: Method;
   /** Share of the windows that is kept; 1 for the dense methods' own work. */

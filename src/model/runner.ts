@@ -140,7 +140,10 @@ export function gradientNamed({ filter, image }: Gradients, name: GradientName):
 
 /** What the engine reports between results. */
 export interface EngineStatus {
-  /** The backend really in use, its fuller name ("wasm · SIMD"), and why another one was left, if it was. */
+  /**
+   * The backend really in use, its fuller name ("wasm · SIMD", "webgl 2 · float32 · Mali-G78": with the GPU, as far as the
+   * browser tells), and why another one was left, if it was.
+   */
   readonly backend: BackendName;
   readonly detail: string;
   readonly notice: string | null;

@@ -443,3 +443,34 @@ describe("the output", () => {
     expect(await drawn(outputStage(page))).toBe(masked);
   });
 });
+
+describe("which backend", () => {
+  it("names the GPU, whole in its list; a long name makes no line wider, in the header or in the Speed panel", async () => {
+    const { page } = await show({ v: 1, image: random(1, 1, 12, 14) });
+    await page.evaluate(() => window.playground.backend("webgl"));
+    const renderer = await page.evaluate(() => {
+      const gl = document.createElement("canvas").getContext("webgl2");
+      const extension = gl?.getExtension("WEBGL_debug_renderer_info");
+      return extension ? String(gl?.getParameter(extension.UNMASKED_RENDERER_WEBGL)) : "";
+    });
+    expect(renderer).not.toBe("");
+    const shown = page.locator(".header__backend");
+    await soon(() => shown.textContent()).toBe(`webgl 2 · float32 · ${renderer}`);
+    await page.getByRole("tab", { name: "Speed" }).click();
+    await panel(page, "Speed").getByText(renderer).waitFor();
+    for (const width of [360, 390, 901, 1024, 1440]) {
+      await page.setViewportSize({ width, height: 700 });
+      await shown.click();
+      await page.getByRole("menu").getByText(`running: webgl 2 · float32 · ${renderer}`).waitFor();
+      const beyond = await page.evaluate(() => ({
+        page: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+        list: [...document.querySelectorAll(".header *")].filter((node) => {
+          const { left, right } = node.getBoundingClientRect();
+          return left < 0 || right > innerWidth;
+        }).length,
+      }));
+      expect(beyond, `at ${width}`).toEqual({ page: 0, list: 0 });
+      await press(page, "Escape");
+    }
+  });
+});

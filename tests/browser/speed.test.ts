@@ -117,7 +117,7 @@ describe("measuring", () => {
     await showSpeed(page);
     expect(await speed(page).locator("p").allInnerTexts()).toEqual([
       expect.stringMatching(
-        /^Measure times four ways to compute this convolution \(3 × 3 over \[1, 3, 40, 40\], wasm · .*\): for the drawn region, 722 of 1\u202F444 windows, and for 1 to 100\u00A0% of the windows with its shape scaled\.$/,
+        /^Measure times four ways to compute this convolution \(3 × 3 over \[1, 3, 40, 40\]\): for the drawn region, 722 of 1\u202F444 windows, and for 1 to 100\u00A0% of the windows with its shape scaled, on wasm · .*\.$/,
       ),
     ]);
     expect(await button(page, "Save CSV").count()).toBe(0);

@@ -1,4 +1,5 @@
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { startBackend } from "../../src/engine/backends";
@@ -58,5 +59,27 @@ describe("startBackend", () => {
       const { detail } = await startBackend(name, never);
       expect(detail.startsWith(name)).toBe(true);
     }
+  });
+
+  it("names the GPU as the browser does, and nothing where the browser says nothing", async () => {
+    const { detail } = await startBackend("webgl", never);
+    // Another context of the same browser, asked without tfjs.
+    const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
+    const extension = gl?.getExtension("WEBGL_debug_renderer_info");
+    const renderer: unknown = extension && gl?.getParameter(extension.UNMASKED_RENDERER_WEBGL);
+    expect(renderer).toEqual(expect.stringMatching(/./));
+    expect(detail).toBe(`webgl 2 · float32 · ${String(renderer)}`);
+
+    const adapter = await navigator.gpu.requestAdapter();
+    const architecture = adapter?.info.architecture ?? "";
+    const { detail: told } = await startBackend("webgpu", never);
+    expect(architecture).not.toBe("");
+    expect(told.startsWith("webgpu · float32 · ")).toBe(true);
+    expect(told).toContain(architecture);
+
+    const { device } = tf.backend() as WebGPUBackend;
+    Object.defineProperty(device, "adapterInfo", { configurable: true, value: { vendor: "", architecture: "" } });
+    expect(await startBackend("webgpu", never)).toMatchObject({ detail: "webgpu · float32" });
+    Reflect.deleteProperty(device, "adapterInfo");
   });
 });

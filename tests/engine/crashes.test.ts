@@ -119,6 +119,32 @@ describe("an engine whose worker fails", () => {
     expect(spawned()).toBe(1);
   });
 
+  it("keeps a worker whose measurement is cancelled while its phases are taken, which it hears", async () => {
+    // As long as no test lasts: whatever is not heard is finished.
+    const { engine, spawned } = withWorkers([], { cancelPatience: 1_000_000 });
+    // Samples that last long enough for a message to arrive before the last of them.
+    for (const { method, side, kernel } of [
+      { method: "region", side: 900, kernel: 31 },
+      { method: "gather", side: 256, kernel: 15 },
+    ] as const) {
+      await engine.setImage({ shape: [1, 1, side, side], data: numbers(side * side, 1) });
+      const geometry = { ...JOB.geometry, kernel_size: [kernel, kernel] } as const;
+      await engine.run({ ...JOB, geometry, filter: numbers(kernel * kernel, 2) });
+      const tensors = await engine.liveTensors();
+      let samples = 0;
+      const cancelled = failureOf(
+        engine.measure({ method, runs: 1, mask: "drawn" }, () => {
+          samples += 1;
+          // Two to warm up and one that was asked for come before the phases.
+          if (samples === 4) engine.cancel();
+        }),
+      );
+      expect((await cancelled).tag, method).toBe("cancelled");
+      expect(await engine.liveTensors(), method).toBe(tensors);
+    }
+    expect(spawned()).toBe(1);
+  });
+
   it("says so when the browser makes no worker at all", async () => {
     const refuse = () => {
       throw new DOMException("workers are not allowed here", "SecurityError");

@@ -39,6 +39,48 @@ onEveryBackend("a measurement", (backend) => {
     },
   );
 
+  it("names its threads on the CPU and none on a GPU", async () => {
+    const { detail } = await of({ method: "dense", runs: 1, mask: { sweep: "blocks", coverage: 1 } });
+    const onCpu = backend === "wasm" || backend === "cpu";
+    expect(detail).toBe(onCpu ? `${backend} · 1 thread` : backend);
+  });
+
+  it.each(METHODS)(
+    "of %s moves on with every sample, and can be stopped after any, also while phases are taken",
+    async (method) => {
+      const tried = async (looksBefore: number) => {
+        const done: number[] = [];
+        let looks = 0;
+        const checkpoint = () => ((looks += 1) > looksBefore ? Promise.reject(new Error("stop")) : Promise.resolve());
+        const progress = (part: number) => done.push(part);
+        const ended = await atDesk(image, (use) =>
+          use(
+            job,
+            (task) => measure({ ...task, checkpoint, progress }, { method, runs: 1, mask: "drawn" }, status),
+            "nothing",
+          ).then(
+            () => "done",
+            (thrown: unknown) => String(thrown),
+          ),
+        );
+        return { done, looks, ended };
+      };
+      const before = alive();
+      const { done, looks, ended } = await tried(Infinity);
+      // Two to warm up, one sample, and five for each median of the phases and of reading back.
+      const samples = 3 + 5 * { conv2d: 2, dense: 3, region: 4, gather: 5 }[method];
+      expect([ended, done]).toEqual(["done", Array.from({ length: samples }, (_, k) => (k + 1) / samples)]);
+      expect(looks).toBeGreaterThanOrEqual(samples);
+      // The last five are those of the read-back.
+      for (const stop of [4, samples - 7, samples - 1]) {
+        const early = await tried(stop);
+        expect(early.ended, `after ${stop} looks`).toBe("Error: stop");
+        expect(early.looks).toBe(stop + 1);
+        expect(alive(), `tensors left when stopped after ${stop} looks`).toBe(before);
+      }
+    },
+  );
+
   it.each(SWEEPS)("swept by %s keeps about the share that is asked for", async (sweep) => {
     for (const method of ["region", "gather"] as const) {
       const found = await of({ method, runs: 1, mask: { sweep, coverage: 0.25 } });

@@ -20,7 +20,7 @@ describe("intention", () => {
     [
       "a drawn region",
       {},
-      "Measure times four ways to compute this convolution (3 × 5 over [1, 3, 96, 144], wasm · SIMD): for the drawn region, 324 of 1 536 windows, and for 1 to 100 % of the windows with its shape scaled.",
+      "Measure times four ways to compute this convolution (3 × 5 over [1, 3, 96, 144]): for the drawn region, 324 of 1 536 windows, and for 1 to 100 % of the windows with its shape scaled, on wasm · SIMD.",
     ],
     [
       "no region, one method, before a backend runs",
@@ -30,7 +30,7 @@ describe("intention", () => {
     [
       "dense methods alone",
       { methods: ["conv2d", "dense"] },
-      "Measure times two ways to compute this convolution (3 × 5 over [1, 3, 96, 144], wasm · SIMD), over all 1 536 windows.",
+      "Measure times two ways to compute this convolution (3 × 5 over [1, 3, 96, 144]), over all 1 536 windows, on wasm · SIMD.",
     ],
   ])("%s", (_, change, sentence) => expect(plain(intention({ ...what, ...change }))).toBe(sentence));
 });

@@ -63,7 +63,7 @@ export function Menu(props: {
         aria-controls={id}
         onClick={() => setOpen(!open)}
       >
-        {props.label}
+        <span className="menu__label">{props.label}</span>
         <Icon name="chevron" />
       </button>
       {open && (

@@ -37,11 +37,15 @@ function BackendMenu() {
       label={backend?.detail ?? "starting…"}
       title="which backend computes; the one really running is shown"
       className="button--quiet header__backend"
-      items={(["auto", ...BACKENDS] as const).map((name) => ({
-        label: name === "auto" ? "auto: the fastest that starts" : name,
-        checked: backend?.name === name,
-        onChoose: () => attempt(() => chooseBackend(name)),
-      }))}
+      items={[
+        ...(["auto", ...BACKENDS] as const).map((name) => ({
+          label: name === "auto" ? "auto: the fastest that starts" : name,
+          checked: backend?.name === name,
+          onChoose: () => attempt(() => chooseBackend(name)),
+        })),
+        // Whole: a GPU's name may be cut in the button.
+        ...(backend ? [{ label: `running: ${backend.detail}`, heading: true }] : []),
+      ]}
     />
   );
 }

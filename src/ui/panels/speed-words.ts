@@ -37,14 +37,16 @@ export function intention(what: {
   readonly windows: number;
 }): string {
   const { methods, sweep, kernel, image, backend, kept, windows } = what;
-  const on = [`${kernel[0]} × ${kernel[1]} over [${image.join(", ")}]`, ...(backend ? [backend] : [])].join(", ");
-  const begin = `Measure times ${NUMBERS[methods.length] ?? ""} to compute this convolution (${on})`;
-  if (methods.every(isDense)) return `${begin}, over all ${count(windows)} windows.`;
+  const over = `${kernel[0]} × ${kernel[1]} over [${image.join(", ")}]`;
+  const begin = `Measure times ${NUMBERS[methods.length] ?? ""} to compute this convolution (${over})`;
+  // Last, because a GPU's name may be longer than all the rest.
+  const end = backend ? `, on ${backend}.` : ".";
+  if (methods.every(isDense)) return `${begin}, over all ${count(windows)} windows${end}`;
   const drawn =
     kept === null || kept === windows
       ? `all ${count(windows)} windows`
       : `the drawn region, ${count(kept)} of ${count(windows)} windows`;
-  return `${begin}: for ${drawn}, and for 1 to 100\u00A0% of the windows ${BY[sweep]}.`;
+  return `${begin}: for ${drawn}, and for 1 to 100\u00A0% of the windows ${BY[sweep]}${end}`;
 }
 
 /** What is being measured right now. */

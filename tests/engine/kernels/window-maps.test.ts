@@ -6,7 +6,7 @@ import { preparedImage } from "../../../src/engine/kernels/prepared-image";
 import { maskedConv2d, windowMaps } from "../../../src/engine/kernels/window-maps";
 import { prepare } from "../../../src/model/addressing";
 import { SUM_AXES, type SumAxis } from "../../../src/model/document";
-import { type Geometry, type ImageShape, PADDING_MODES, windowCount, windowGrid } from "../../../src/model/geometry";
+import { type Geometry, type ImageShape, PADDING_MODES, windowGrid } from "../../../src/model/geometry";
 import { numel } from "../../../src/model/layout";
 import { emptyRuns, fullRuns, type Runs, runsOfFlags } from "../../../src/model/runs";
 import type { BackendName } from "../../../src/model/runner";
@@ -294,28 +294,6 @@ onEveryBackend("the window kernels", (backend) => {
       }
       placed.dispose();
     }
-  });
-
-  it("leaves nothing behind after many runs", async () => {
-    const geometry: Geometry = {
-      kernel_size: [3, 3],
-      stride: [1, 1],
-      padding: [1, 1],
-      padding_mode: "zeros",
-      dilation: [1, 1],
-    };
-    const shape: ImageShape = [1, 1, 12, 20];
-    const runs = fullRuns(12, 20);
-    expect(windowCount(geometry, shape)).toBe(240);
-    await laidOut(geometry, shape, numbers(240, 1), runs, (image, placed) => {
-      const filter = tf.tensor1d(numbers(9, 2));
-      const once = () => maskedConv2d(image, filter, placed).dispose();
-      once();
-      const { numTensors, numBytes } = tf.memory();
-      for (let k = 0; k < 1000; k += 1) once();
-      expect(tf.memory()).toMatchObject({ numTensors, numBytes });
-      return [];
-    });
   });
 });
 
