@@ -1,5 +1,5 @@
 import type { Region } from "../model/document";
-import type { Geometry, ImageShape } from "../model/geometry";
+import { type Geometry, type ImageShape, windowCount } from "../model/geometry";
 import { keptRows } from "../model/recipes/masked-convolution";
 import { type KeptCounts, keptCountsOf, keptRuns } from "../model/region/kept-windows";
 import { regionRuns } from "../model/region/region-runs";
@@ -8,7 +8,10 @@ import { flagsOf, repeated, type Runs } from "../model/runs";
 import { createRecent } from "./recent";
 import type { Slab } from "./slabs";
 
-/** What a region means for an image and a geometry. What it holds is shared between jobs and must not be changed. */
+/**
+ * What a region means for an image and a geometry, each worked out when it is first asked for: maps do not depend on it.
+ * What it holds is shared between jobs and must not be changed.
+ */
 export interface Kept {
   /** The pixels of the region, over [H, W]. */
   readonly region: Runs;
@@ -34,16 +37,33 @@ export interface KeptFinder {
 export const geometryKey = (g: Geometry): string =>
   [g.kernel_size, g.stride, g.padding, g.dilation, g.padding_mode].join("|");
 
-function describe(region: Runs, counts: KeptCounts, runs: Runs, batch: number): Kept {
+/** How what a region means is worked out. */
+interface Ways {
+  readonly region: () => Runs;
+  readonly runs: () => Runs;
+  readonly counts: () => KeptCounts;
+}
+
+function describe(ways: Ways, windows: number, batch: number): Kept {
   const slabRows = new Map<string, Int32Array>();
+  let runs: Runs | null = null;
   let made: Uint8Array<ArrayBuffer> | null = null;
-  const flags = (): Uint8Array<ArrayBuffer> => (made ??= repeated(flagsOf(runs), batch));
+  const runsOnce = (): Runs => (runs ??= ways.runs());
+  const flags = (): Uint8Array<ArrayBuffer> => (made ??= repeated(flagsOf(runsOnce()), batch));
   return {
-    region,
-    runs,
-    counts,
-    windows: batch * runs.rows * runs.columns,
-    rows: { runs, batch },
+    get region() {
+      return ways.region();
+    },
+    get runs() {
+      return runsOnce();
+    },
+    get counts() {
+      return ways.counts();
+    },
+    windows,
+    get rows() {
+      return { runs: runsOnce(), batch };
+    },
     flags,
     rowsIn({ first, count }) {
       const key = `${first}+${count}`;
@@ -67,9 +87,16 @@ export function createKeptFinder(): KeptFinder {
       const maskKey = `${height}×${width} ${JSON.stringify(shapes)}`;
       const countsKey = `${image.join()} ${geometryKey(geometry)} ${maskKey}`;
       return found.of(`${keep} ${countsKey}`, () => {
-        const runs = regions.of(maskKey, () => regionRuns(shapes, height, width));
-        const counted = counts.of(countsKey, () => keptCountsOf(runs, geometry, image));
-        return describe(runs, counted, keptRuns(runs, geometry, image, keep), image[0]);
+        const region = () => regions.of(maskKey, () => regionRuns(shapes, height, width));
+        return describe(
+          {
+            region,
+            runs: () => keptRuns(region(), geometry, image, keep),
+            counts: () => counts.of(countsKey, () => keptCountsOf(region(), geometry, image)),
+          },
+          windowCount(geometry, image),
+          image[0],
+        );
       });
     },
   };

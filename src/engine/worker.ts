@@ -84,6 +84,16 @@ function runningStatus(): EngineStatus {
 
 const loadDemand = () => import("./demand/subject");
 
+/** Fetches it and runs it while there is nothing to do: code that has never run takes three times as long. */
+async function rehearse(): Promise<void> {
+  try {
+    const { rehearseMeans } = await loadDemand();
+    await rehearseMeans(breathe);
+  } catch {
+    // Whoever needs it hears why it cannot be had.
+  }
+}
+
 /** Works on a step that is computed in parts. */
 async function onDemand<T>(
   {
@@ -273,8 +283,8 @@ scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   else if ("returned" in message) giveBack(message.returned);
   else if ("piece" in message) (message.isAhead ? gatherAhead : gather)(message);
   else if ("expected" in message) {
-    // A large picture's maps are computed in parts; what does that is not fetched with the first page.
-    if (message.expected > 0) void loadDemand().catch(() => undefined);
+    // A large picture's maps are computed in parts.
+    if (message.expected > 0) void rehearse();
     queue = queue.then(() => void makeRoom(message.expected));
   } else {
     queue = queue.then(() => handle(message)).catch(crash);

@@ -55,18 +55,19 @@ export function useAttempt(): (work: () => Promise<unknown>) => void {
  * Draws on a node in one of the next frames, and shows as a toast what the browser refuses. What it returns takes the
  * drawing back: the clean-up of an effect.
  */
-export function useDrawing(): (node: object, draw: Draw) => () => void {
+export function useDrawing(): (node: object, draw: Draw, comesFirst?: boolean) => () => void {
   const { store } = useServices();
   return useCallback(
-    (node, draw) => {
-      paintSoon(node, function* guarded() {
+    (node, draw, comesFirst = false) => {
+      function* guarded() {
         try {
           const pieces = draw();
           for (let piece = pieces?.next(); piece?.done === false; piece = pieces?.next()) yield piece.value;
         } catch (thrown) {
           toast(store, "error", plainError(thrown).message);
         }
-      });
+      }
+      paintSoon(node, guarded, comesFirst);
       return () => forgetPaint(node);
     },
     [store],

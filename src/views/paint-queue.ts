@@ -84,9 +84,13 @@ function schedule(): void {
 /**
  * Draws on `node` in the next frame, or in one soon after when that has much to do; a drawing in pieces goes on over as
  * many frames as it needs, or between them while it only computes. Of several drawings of a node only the newest is made, or gone on with.
+ * One that `comesFirst` is made before those that wait: what it asks for can be fetched while they are drawn.
  */
-export function paintSoon(node: object, draw: Draw): void {
+export function paintSoon(node: object, draw: Draw, comesFirst = false): void {
+  const others = comesFirst ? [...waiting].filter(([other]) => other !== node) : [];
+  if (comesFirst) waiting.clear();
   waiting.set(node, { draw });
+  for (const [other, drawing] of others) waiting.set(other, drawing);
   schedule();
 }
 

@@ -121,14 +121,35 @@ export function peakOfSquares(squares: Float64Array, cells: Float32Array, count:
   }
 }
 
+/** Adds `sum` to the sums (from, to]. */
+function raise(sums: Float64Array, from: number, to: number, sum: number): void {
+  for (let k = from + 1; k <= to; k += 1) sums[k] = (sums[k] as number) + sum;
+}
+
 /** Sums of the first 0 … `count` pixels from `base` on; false when one of them is not finite. */
 export function prefixSums(sums: Float64Array, pixels: Float32Array, base: number, count: number): boolean {
-  let sum = 0;
-  for (let k = 0; k < count; k += 1) {
-    sum += pixels[base + k] as number;
-    sums[k + 1] = sum;
+  // Four parts at once, for each addition waits for the one before; then each part is raised by those before it.
+  const part = count >> 2;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let k = 0; k < part; k += 1) {
+    a += pixels[base + k] as number;
+    b += pixels[base + part + k] as number;
+    c += pixels[base + 2 * part + k] as number;
+    d += pixels[base + 3 * part + k] as number;
+    sums[k + 1] = a;
+    sums[part + k + 1] = b;
+    sums[2 * part + k + 1] = c;
+    sums[3 * part + k + 1] = d;
   }
+  for (let k = 4 * part; k < count; k += 1) {
+    d += pixels[base + k] as number;
+    sums[k + 1] = d;
+  }
+  raise(sums, part, 2 * part, a);
+  raise(sums, 2 * part, 3 * part, a + b);
+  raise(sums, 3 * part, count, a + b + c);
   // x − x is 0 for finite numbers alone; float32 numbers never add up to an infinity here.
+  const sum = a + b + c + d;
   return sum - sum === 0;
 }
 

@@ -93,8 +93,7 @@ export function createMeanSquares(
   }
 
   /** Adds all that is made from one row of the picture; false when a pixel of it is not finite. */
-  function addLine(totals: Float64Array, line: number, meetings: readonly Meeting[]): boolean {
-    const pixels = image();
+  function addLine(pixels: Float32Array, totals: Float64Array, line: number, meetings: readonly Meeting[]): boolean {
     const base = line * width;
     let [low, high] = [width, 0];
     for (const { group, start } of meetings) {
@@ -151,12 +150,16 @@ export function createMeanSquares(
           rowsOf.set(line, (rowsOf.get(line) ?? 0) + 1);
         }
         for (const [line, times] of rowsOf) addCells(cells, line.cells, times);
+        let pixels = image();
         for (const [line, met] of meetings) {
-          if (!addLine(totals, line, [...met.values()])) return null;
+          if (!addLine(pixels, totals, line, [...met.values()])) return null;
           const pause = pace(width + met.size * columns);
+          if (!pause) continue;
           // One row after the other; most need no pause.
           // oxlint-disable-next-line no-await-in-loop
-          if (pause) await pause;
+          await pause;
+          // The numbers may lie elsewhere by now.
+          pixels = image();
         }
         const out = (row - top) * columns;
         for (let k = 0; k < columns; k += 1) {

@@ -45,6 +45,8 @@ function inputsOf({ image, job, kept }: Task, isFilled: boolean): Inputs {
   };
 }
 
+export { rehearseMeans } from "./rehearsal";
+
 /** Throws `PlaygroundError` "not-on-demand" for a step that has no closed form. */
 export function createSubject(task: Task, name: ProgramName, step: number): Subject {
   const program = programFor(task, name);

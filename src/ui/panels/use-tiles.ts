@@ -133,14 +133,16 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     const handle = zoom.current;
     // Behind another tab the stage has no size: it keeps its view until it is seen again.
     if (!handle || width === 0) return undefined;
-    return drawSoon(data, () => {
+    const redraw = () => {
       handle.refresh();
       if (looked.current !== subject) look(handle);
       looked.current = subject;
       // What the two above asked for is drawn here.
       if (canvas.current) forgetPaint(canvas.current);
       return draw(handle.view());
-    });
+    };
+    // What has to be fetched is asked for before anything else is drawn.
+    return drawSoon(data, redraw, !(data.values instanceof Float32Array));
     // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
   }, [data, width, height, pool]);
 
