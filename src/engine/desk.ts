@@ -172,7 +172,7 @@ export function createDesk(): Desk {
       const isWorthIt = isWasm() && count >= WORTH_ROOM && (shape === null || numel(shape) < WORTH_ROOM);
       return isWorthIt ? room.make(count) : null;
     },
-    gatherAhead: room.fill,
+    gatherAhead: (count) => room.fill(count),
     setAhead(next) {
       const tensor = room.take(numel(next));
       if (!tensor) return false;

@@ -220,6 +220,9 @@ async function handle(request: Request): Promise<void> {
 /** A large picture comes in pieces before the request that speaks of it. */
 let gathered: GatheredImage | null = null;
 
+/** Memory as browsers of 2024 know it. */
+type Shrinkable = ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer };
+
 /** A picture that may be set soon, and how many of its numbers have come. */
 let ahead: { readonly set: (numbers: ImageNumbers, at: number) => void; at: number; readonly of: number } | null = null;
 
@@ -228,9 +231,12 @@ function gatherAhead({ piece, at, of }: Piece): void {
     const set = desk.gatherAhead(of);
     ahead = set && { set, at, of };
   }
-  if (!ahead || ahead.at !== at || ahead.of !== of) return;
-  ahead.set(piece, at);
-  ahead.at += piece.length;
+  if (ahead?.at === at && ahead.of === of) {
+    ahead.set(piece, at);
+    ahead.at += piece.length;
+  }
+  // Let go of at once, where the browser can: so much garbage would be collected in the middle of the first look.
+  (piece.buffer as Shrinkable).transfer?.(0);
 }
 
 function gather({ piece, count, at, of }: Piece): void {

@@ -45,7 +45,7 @@ it("a large picture goes in pieces, two at a time, followed by its request and b
   const pieces = heard.flatMap((message) => ("piece" in message ? [[message.at, message.count, message.of]] : []));
   expect(pieces).toEqual([0, 4, 8, 12, 16].map((at) => [at, Math.min(4, 18 - at), 18]));
   expect(heard.slice(5)).toEqual([
-    { id: 1, op: "setImage", args: { image: { shape: [1, 1, 1, 18], data: new Float32Array(0) } } },
+    { id: 1, op: "setImage", args: { image: { shape: [1, 1, 1, 18], data: new Float32Array(0) }, isAhead: false } },
     { signal: "cancel", id: 1 },
   ]);
 });
@@ -77,4 +77,32 @@ it("everything else goes at once, and nothing to a worker that is gone", async (
   await aMoment();
   expect(heard.slice(1).every((message) => "piece" in message)).toBe(true);
   expect(heard).toHaveLength(3);
+});
+
+it("pieces sent ahead go at once, and their picture follows without its numbers", () => {
+  const { heard, worker } = listener();
+  const mail = mailTo(worker, 4);
+  mail.ahead(DATA.slice(0, 10), 0, 18);
+  mail.ahead(DATA.slice(10), 10, 18);
+  const image = { shape: [1, 1, 1, 18] as const, data: DATA };
+  mail.post({ id: 1, op: "setImage", args: { image, isAhead: true } });
+  expect(heard.slice(0, 2)).toMatchObject([
+    { at: 0, count: 10, of: 18, isAhead: true },
+    { at: 10, count: 8, of: 18, isAhead: true },
+  ]);
+  expect(heard.slice(2)).toEqual([
+    { id: 1, op: "setImage", args: { image: { ...image, data: new Float32Array(0) }, isAhead: true } },
+  ]);
+});
+
+it("nothing is sent ahead while a picture is on its way, nor to a worker that is gone", async () => {
+  const { heard, worker, giveBack } = listener();
+  const mail = mailTo(worker, 4);
+  mail.post(request(DATA));
+  mail.ahead(DATA.slice(), 0, 18);
+  await aMoment();
+  mail.stop();
+  giveBack(mail);
+  mail.ahead(DATA.slice(), 0, 18);
+  expect(heard.some((message) => "piece" in message && message.isAhead)).toBe(false);
 });

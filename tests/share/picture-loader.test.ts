@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_DOCUMENT, type ImageSource } from "../../src/model/document";
 import { PlaygroundError } from "../../src/model/errors";
+import type { ImageNumbers } from "../../src/model/levels";
 import type { Pair } from "../../src/model/geometry";
 import { SAMPLES } from "../../src/model/samples";
 import { createPictureLoader, type PictureLoader, TRAVELS_BELOW } from "../../src/share/picture-loader";
-import type { PictureInfo, Pictures, WorkingOptions } from "../../src/share/pictures/client";
+import type { PictureInfo, PicturePiece, Pictures, WorkingOptions } from "../../src/share/pictures/client";
 
 /** Pictures without a worker: a file's text is "height width", a leading "gray" or "broken" being what it says. */
 class FakePictures implements Pictures {
@@ -29,8 +30,9 @@ class FakePictures implements Pictures {
     return this.known([h, w], text.startsWith("gray"), blob.size);
   }
 
-  async working(id: number, { color, resize }: WorkingOptions) {
+  async working(id: number, { color, resize }: WorkingOptions, onPiece?: (piece: PicturePiece) => void) {
     this.calls.push(`working ${id} ${color} ${resize?.join("×") ?? "own size"}`);
+    onPiece?.({ piece: new Uint8Array(3), at: 0, of: 3 });
     const [h, w] = resize ?? this.infos.get(id)!.natural;
     const channels = color === "gray" ? 1 : 3;
     return {
@@ -86,6 +88,21 @@ beforeEach(() => {
 });
 
 const opened = (): string[] => pictures.calls.filter((call) => !call.startsWith("working"));
+
+describe("where numbers are wanted ahead", () => {
+  it("offers each piece as it is made, and says whose they were; not when the picture is there already", async () => {
+    const heard: unknown[] = [];
+    const ahead = {
+      offer: (piece: ImageNumbers, at: number, of: number) => heard.push([piece.length, at, of]),
+      offered: (data: ImageNumbers) => heard.push(data),
+    };
+    const eager = createPictureLoader(pictures, ahead);
+    const { image } = await eager.load(wanted({ sample: "coins" }));
+    expect(heard).toEqual([[3, 0, 3], image.data]);
+    await eager.load(wanted({ sample: "coins" }));
+    expect(heard).toHaveLength(2);
+  });
+});
 
 describe("made images", () => {
   it.each<[ImageSource, string, number[]]>([

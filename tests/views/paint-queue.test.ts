@@ -46,6 +46,16 @@ describe("what is to be drawn", () => {
     expect(drawn).toHaveLength(2);
   });
 
+  it("may come first: before what waits already, and in the place of its own older drawing", () => {
+    const [a, b] = [{}, {}];
+    const drawn: string[] = [];
+    paintSoon(a, () => void drawn.push("a"));
+    paintSoon(b, () => void drawn.push("old b"));
+    paintSoon(b, () => void drawn.push("b"), true);
+    passFrame();
+    expect(drawn).toEqual(["b", "a"]);
+  });
+
   it("is spread over frames when one has drawn for its share of time", () => {
     const drawn: number[] = [];
     for (let n = 0; n < 5; n += 1) {

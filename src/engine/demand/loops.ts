@@ -153,6 +153,36 @@ export function prefixSums(sums: Float64Array, pixels: Float32Array, base: numbe
   return sum - sum === 0;
 }
 
+/** Sums of the pixels from the first of the columns `at` up to each of them, ascending; false when a pixel is not finite. */
+export function sumsUpTo(sums: Float64Array, pixels: Float32Array, base: number, at: Int32Array): boolean {
+  let sum = 0;
+  sums[0] = 0;
+  for (let s = 1; s < at.length; s += 1) {
+    const end = base + (at[s] as number);
+    let k = base + (at[s - 1] as number);
+    // Two chains of additions, for each waits for the one before.
+    let odd = 0;
+    for (; k + 1 < end; k += 2) {
+      sum += pixels[k] as number;
+      odd += pixels[k + 1] as number;
+    }
+    if (k < end) sum += pixels[k] as number;
+    sum += odd;
+    sums[s] = sum;
+  }
+  return sum - sum === 0;
+}
+
+/** Adds to each total `weight` times the difference of the sums at two places that follow each other. */
+export function addBetween(totals: Float64Array, sums: Float64Array, places: Int32Array, weight: number): void {
+  let before = sums[places[0] as number] as number;
+  for (let k = 0; k < totals.length; k += 1) {
+    const after = sums[places[k + 1] as number] as number;
+    totals[k] = (totals[k] as number) + weight * (after - before);
+    before = after;
+  }
+}
+
 /**
  * Adds to each total `weight` times the sum of the pixels between two edges, moved by `from`; outside the `most` pixels
  * there are zeros.

@@ -2,7 +2,7 @@ import { type ClosedForm, type Digit, elementDigits, wayTo } from "../../model/c
 import type { Rect } from "../../model/tile-request";
 import { createRecent } from "../recent";
 import { type Group, type Line, lineOf } from "./column-groups";
-import { addEdges, prefixSums } from "./loops";
+import { addBetween, addEdges, prefixSums, sumsUpTo } from "./loops";
 import { placesOf, summedWays } from "./places";
 import type { Plane } from "./plane";
 import type { Inputs } from "./reader";
@@ -10,6 +10,8 @@ import { pacer } from "./reduce";
 
 /** The nearest level at which sums are shared often enough to be worth it. */
 const NEAREST = 2;
+/** Columns are few when there are so many pixels to each; then the sums in between need not be written down. */
+const FEW = 4;
 /** Different lines of tiles beyond which their tables cost too much. */
 const MOST_LINES = 64;
 
@@ -27,6 +29,12 @@ interface Meeting {
   readonly group: Group;
   readonly start: number;
   weight: number;
+}
+
+/** Columns of a row of the picture, ascending, and for each meeting at which of them its squares begin and end. */
+interface Columns {
+  readonly at: Int32Array;
+  readonly places: readonly Int32Array[];
 }
 
 /** By rows of the picture, b·C·H of them; then by group and start. */
@@ -55,6 +63,7 @@ export function createMeanSquares(
   const { rowOf, columnOf } = placesOf(form);
   const ways = summedWays(form);
   const lines = createRecent<{ readonly of: Line | null }>(MOST_LINES);
+  const shared = createRecent<{ readonly of: Columns | null }>(MOST_LINES);
   const prefix = new Float64Array(width + 1);
 
   /** Notes which rows of the picture a row of cells is made from. */
@@ -92,9 +101,37 @@ export function createMeanSquares(
     return true;
   }
 
+  /** The columns where anything that is met begins or ends; null where there are so many that every pixel may be one. */
+  function columnsOf(meetings: readonly Meeting[]): Columns | null {
+    const reached = new Set<number>();
+    const each: Int32Array[] = [];
+    for (const { group, start } of meetings) {
+      const { edges } = group;
+      const from = start - margin;
+      const isInside = edges && from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width;
+      if (!edges || !(isInside || mode === "zeros")) return null;
+      const reach = edges.map((edge) => Math.min(width, Math.max(0, from + edge)));
+      for (const column of reach) reached.add(column);
+      if (reached.size * FEW > width) return null;
+      each.push(reach);
+    }
+    const at = Int32Array.from(reached).toSorted();
+    const placeOf = new Map(Array.from(at, (column, place) => [column, place]));
+    return { at, places: each.map((reach) => reach.map((column) => placeOf.get(column) as number)) };
+  }
+
   /** Adds all that is made from one row of the picture; false when a pixel of it is not finite. */
   function addLine(pixels: Float32Array, totals: Float64Array, line: number, meetings: readonly Meeting[]): boolean {
     const base = line * width;
+    const key = meetings.map(({ group, start }) => group.id * columnOf.length + start).join();
+    const { of: columns } = shared.of(key, () => ({ of: columnsOf(meetings) }));
+    if (columns) {
+      if (!sumsUpTo(prefix, pixels, base, columns.at)) return false;
+      for (const [k, { weight }] of meetings.entries()) {
+        addBetween(totals, prefix, columns.places[k] as Int32Array, weight);
+      }
+      return true;
+    }
     let [low, high] = [width, 0];
     for (const { group, start } of meetings) {
       if (!group.edges) continue;

@@ -10,7 +10,8 @@ import { createMeanSquares } from "./mean-squares";
 
 /** A picture of few rows, each long enough that the loops along it are what is compiled. */
 const SHAPE: ImageShape = [1, 3, 24, 2048];
-const LEVEL = 5;
+/** Far and farther: sums between few columns, and sums up to every pixel. */
+const LEVELS = [6, 4];
 /** How long it goes on: by then the browser has compiled what the means of a large picture spend their time in. */
 const MILLISECONDS = 60;
 
@@ -25,14 +26,22 @@ export async function rehearseMeans(pause: () => Promise<void>): Promise<void> {
   if (last?.kind !== "done" || !form) return;
   const grid = tileGrid(last.axes, presetTiling(last.axes, "maps"));
   const pixels = new Float32Array(numel(SHAPE)).fill(0.5);
-  const filter = new Float32Array(SHAPE[1] * numel(kernel_size)).fill(1);
-  const [rows, columns] = [Math.ceil(grid.rows / 2 ** LEVEL), Math.ceil(grid.columns / 2 ** LEVEL)];
+  const inputs = {
+    image: () => pixels,
+    filter: new Float32Array(SHAPE[1] * numel(kernel_size)).fill(1),
+  };
   const until = performance.now() + MILLISECONDS;
-  while (performance.now() < until) {
-    const means = createMeanSquares(form, grid, { image: () => pixels, filter });
+  for (let turn = 0; performance.now() < until; turn += 1) {
+    const level = LEVELS[turn % LEVELS.length] as number;
+    const rect = {
+      top: 0,
+      left: 0,
+      rows: Math.ceil(grid.rows / 2 ** level),
+      columns: Math.ceil(grid.columns / 2 ** level),
+    };
     // One after the other, so that whatever else is asked has its turn.
     // oxlint-disable-next-line no-await-in-loop
-    await means?.of({ top: 0, left: 0, rows, columns }, LEVEL, pause);
+    await createMeanSquares(form, grid, inputs)?.of(rect, level, pause);
     // oxlint-disable-next-line no-await-in-loop
     await pause();
   }

@@ -50,6 +50,17 @@ interface Opening {
 function openSource({ runner, store, ready, step, tiling, wantsSurvey, onNews }: Opening) {
   let due: ReturnType<typeof setTimeout> | undefined;
   let frame = 0;
+  let hasMore = false;
+  /** Told at once, and once more in the next frame if more has come by then. */
+  const tell = () => {
+    hasMore = frame !== 0;
+    if (hasMore) return;
+    onNews();
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      if (hasMore) tell();
+    });
+  };
   const source = createTileSource({
     runner,
     ...ready.shown,
@@ -62,10 +73,7 @@ function openSource({ runner, store, ready, step, tiling, wantsSurvey, onNews }:
     maySurvey: () =>
       wantsSurvey.current || !isOverBudget(surveyCost(numel(step.layout.shape), store.getState().session.pace)),
     onPace: (measured) => setSession(store, { pace: measured }),
-    onTiles: () => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(onNews);
-    },
+    onTiles: tell,
     onSurvey: () => {
       due ??= setTimeout(() => {
         due = undefined;

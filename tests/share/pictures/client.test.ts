@@ -102,6 +102,21 @@ describe("calls", () => {
     expect(await work).toEqual({ reduced: null });
   });
 
+  it("pieces of a picture are handed on while it is made, those of an older call are not", async () => {
+    const hand = byHand();
+    const id = await opened(hand);
+    const heard: number[] = [];
+    const work = hand.pictures.working(id, { color: "rgb", resize: null }, ({ at }) => heard.push(at));
+    const call = hand.worker().calls.at(-1)?.call ?? 0;
+    const piece = { piece: new Uint8Array(4), of: 8 };
+    hand.worker().fire("message", { data: { call, ...piece, at: 0 } });
+    hand.worker().fire("message", { data: { call: call - 1, ...piece, at: 2 } });
+    hand.worker().fire("message", { data: { call, ...piece, at: 4 } });
+    hand.worker().answer({ reduced: null });
+    await work;
+    expect(heard).toEqual([0, 4]);
+  });
+
   it("an unknown picture is refused", async () => {
     const { pictures } = byHand();
     expect((await failure(() => pictures.working(5, { color: "rgb", resize: null }))).tag).toBe("picture-unknown");

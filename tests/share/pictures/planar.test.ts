@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Pixels } from "../../../src/share/pictures/pixels";
-import { LUMA, plane } from "../../../src/share/pictures/planar";
+import { LUMA, levelPlanes, plane } from "../../../src/share/pictures/planar";
 
 const rgb: Pixels = { size: [1, 3], channels: 3, most: 255, data: Uint8Array.of(255, 0, 0, 0, 128, 0, 10, 20, 51) };
 
@@ -52,5 +52,31 @@ describe("plane", () => {
     expect(plane(colour, 2)[0]).toBeCloseTo(0.2 * alpha + 1 - alpha, 7);
     const luma = 0.299 + 0.114 * 0.2;
     expect(plane(colour, "luma")[0]).toBeCloseTo(luma * alpha + 1 - alpha, 7);
+  });
+});
+
+describe("levelPlanes", () => {
+  it.each<[string, 1 | 3, 1 | 3, (plane: number, k: number) => number]>([
+    ["of colours", 3, 3, (which, k) => (3 * k + which) % 251],
+    ["of gray in each of three", 1, 3, (_, k) => k % 251],
+    ["of gray", 1, 1, (_, k) => k % 251],
+  ])("plane by plane, bytes %s, each part told once it is made", (_, channels, planes, expected) => {
+    const size = [1025, 1100] as const;
+    const area = size[0] * size[1];
+    const data = Uint8Array.from({ length: channels * area }, (__, k) => k % 251);
+    const heard: { readonly at: number; readonly part: Uint8Array }[] = [];
+    const result = levelPlanes({ size, channels, most: 255, data }, planes, (part, at) =>
+      heard.push({ at, part: part.slice() }),
+    );
+    expect(result).toHaveLength(planes * area);
+    for (let k = 0; k < result.length; k += 997) expect(result[k]).toBe(expected(Math.floor(k / area), k % area));
+    let next = 0;
+    for (const { at, part } of heard) {
+      expect(at).toBe(next);
+      expect(part).toEqual(result.subarray(at, at + part.length));
+      next += part.length;
+    }
+    expect(next).toBe(result.length);
+    expect(heard.length).toBeGreaterThan(planes);
   });
 });
