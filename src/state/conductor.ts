@@ -37,6 +37,8 @@ export interface Conductor {
   rerun(): void;
 }
 
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 const superseded = () => new PlaygroundError("superseded", "a newer picture was asked for");
 
 const newest = (store: Store) => readyOf(store.getState().results);
@@ -97,7 +99,12 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
         store.setState({ results: { status: "ready", document, picture, shown: job.shown, programs, result } });
       };
       const traced = programsOf(state)?.[job.shown.program];
-      glance = traced && isDear(before, { document, picture }) ? glanceAt(job, shape, traced) : null;
+      if (traced && isDear(before, { document, picture })) {
+        // A task of its own: what has just changed on the page has taken one as well.
+        await nextTask();
+        if (mine !== turn) return;
+        glance = glanceAt(job, shape, traced);
+      }
       if (glance) {
         runner.prepare(job);
         show(glance);

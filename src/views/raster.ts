@@ -1,7 +1,7 @@
 import type { Geometry } from "../model/geometry";
 import type { HeldImage } from "../model/runner";
 import type { Runs } from "../model/runs";
-import { prepareCanvas, type CanvasSize, type Surface } from "./canvas";
+import { deviceSize, prepareCanvas, type CanvasSize, type Surface } from "./canvas";
 import { pixelFrom, type ColourScale } from "./colour";
 import { droppedBoxes, frameOf, type PictureFrame } from "./raster-frame";
 import {
@@ -15,7 +15,8 @@ import {
 } from "./raster-pixels";
 import { numberOf, place, raster } from "./raster-cache";
 import { ReducedPicture } from "./reduced-picture";
-import type { Box } from "./view";
+import type { Piece } from "./paint-queue";
+import type { Box, View } from "./view";
 
 export { drawWindows } from "./windows";
 export { droppedBoxes, frameOf, pixelAtPoint, pixelBox, type PictureFrame } from "./raster-frame";
@@ -93,74 +94,89 @@ function hatch({ context, ratio }: Surface, box: Box, colour: string): void {
   context.restore();
 }
 
+/** Something to be placed on the canvas, its pixels as large as `view` says, from (x, y) of the picture on. */
+interface Layer {
+  readonly drawn: HTMLCanvasElement;
+  readonly view: View;
+  readonly x: number;
+  readonly y: number;
+  readonly alpha: number;
+}
+
 /**
  * Draws image b of a batch, fitted into the canvas and centred: gray for one channel, colour for three, otherwise one
- * plane on a colour scale. Returns where it stands, or null when the canvas cannot be drawn on.
+ * plane on a colour scale. What a large picture needs is made piece by piece; the canvas changes with the last one. Returns
+ * where the picture stands, or null when the canvas cannot be drawn on.
  */
-export function drawPicture(
+export function* pictureInPieces(
   canvas: HTMLCanvasElement,
   image: HeldImage,
   b: number,
   options: PictureOptions,
-): PictureFrame | null {
-  const surface = prepareCanvas(canvas, options);
-  if (!surface) return null;
+): Generator<Piece, PictureFrame | null> {
+  const size = deviceSize(canvas, options);
+  // A browser that refuses this canvas refuses another as well.
+  if (!size || !canvas.getContext("2d")) return null;
+  const { ratio } = size;
   const [, , height, width] = image.shape;
   const { geometry, region } = options;
-  const viewport = { width: surface.width / surface.ratio, height: surface.height / surface.ratio };
-  const frame = frameOf(image.shape, viewport, geometry);
+  const frame = frameOf(image.shape, { width: size.width / ratio, height: size.height / ratio }, geometry);
   const { view } = frame;
   const { kind = "", domain = [] } = options.scale ?? {};
   const look = [image.shape.join("×"), b, options.channels ?? "all", kind, ...domain].join(" ");
   const large = height * width > LARGE ? reducedPicture(image, b, look, options) : null;
+  if (large) yield "computed";
   const source = (): PixelSource => large?.source() ?? pixelSource(image, b, options.channels, options.scale);
+  const layers: Layer[] = [];
 
   const [down, across] = frame.padding;
   if (geometry && down + across > 0 && (large === null || large.isDone)) {
     const zero = options.zero ?? "rgba(128, 124, 116, 0.16)";
     const key = `${look} ${down} ${across} ${geometry.padding_mode} ${zero}`;
-    surface.context.globalAlpha = geometry.padding_mode === "zeros" ? 1 : 0.5;
+    const alpha = geometry.padding_mode === "zeros" ? 1 : 0.5;
     const whole = { x: -across, y: -down, width: width + 2 * across, height: height + 2 * down };
     // Around a large picture only the border itself is held.
     for (const [k, box] of (large ? bordersOf(whole, frame.padding) : [whole]).entries()) {
       if (box.width * box.height === 0) continue;
-      const border = raster(image.data, `padding ${k}`, key, box.width, box.height, (pixels) =>
+      const drawn = raster(image.data, `padding ${k}`, key, box.width, box.height, (pixels) =>
         fillPadding(pixels, source(), frame.padding, geometry.padding_mode, pixelFrom(zero), box),
       );
-      place(surface, border, view, box.x, box.y);
+      layers.push({ drawn, view, x: box.x, y: box.y, alpha });
     }
-    surface.context.globalAlpha = 1;
+    if (large) yield "computed";
   }
   const side = large?.side ?? 1;
   const [wide, high] = [Math.ceil(width / side), Math.ceil(height / side)];
   const squares = { ...view, k: view.k * side };
-  place(
-    surface,
-    large?.canvas ?? raster(image.data, "image", look, wide, high, (pixels) => fillImage(pixels, source())),
-    squares,
-  );
+  const drawn = large?.canvas ?? raster(image.data, "image", look, wide, high, (pixels) => fillImage(pixels, source()));
+  layers.push({ drawn, view: squares, x: 0, y: 0, alpha: 1 });
   if (region) {
     const veil = options.veil ?? "rgba(20, 18, 14, 0.62)";
     // No finer than it is shown: another one is made with every change of the region.
-    const coarser = large ? Math.max(1, Math.floor(1 / (squares.k * surface.ratio))) : 1;
+    const coarser = large ? Math.max(1, Math.floor(1 / (squares.k * ratio))) : 1;
     const veilSide = side * coarser;
-    place(
-      surface,
-      // Owned by the picture: a region stays in the history, and there it needs no raster.
-      raster(
-        image.data,
-        "veil",
-        `${veil} ${numberOf(region.of)} ${veilSide}`,
-        Math.ceil(width / veilSide),
-        Math.ceil(height / veilSide),
-        (pixels) =>
-          veilSide === 1
-            ? fillVeil(pixels, region.pixels, pixelFrom(veil))
-            : fillVeilReduced(pixels, region.pixels, veilSide, pixelFrom(veil)),
-      ),
-      { ...view, k: view.k * veilSide },
+    // Owned by the picture: a region stays in the history, and there it needs no raster.
+    const veiled = raster(
+      image.data,
+      "veil",
+      `${veil} ${numberOf(region.of)} ${veilSide}`,
+      Math.ceil(width / veilSide),
+      Math.ceil(height / veilSide),
+      (pixels) =>
+        veilSide === 1
+          ? fillVeil(pixels, region.pixels, pixelFrom(veil))
+          : fillVeilReduced(pixels, region.pixels, veilSide, pixelFrom(veil)),
     );
+    layers.push({ drawn: veiled, view: { ...view, k: view.k * veilSide }, x: 0, y: 0, alpha: 1 });
+    if (large) yield "computed";
   }
+  const surface = prepareCanvas(canvas, options);
+  if (!surface) return null;
+  for (const { drawn: layer, view: at, x, y, alpha } of layers) {
+    surface.context.globalAlpha = alpha;
+    place(surface, layer, at, x, y);
+  }
+  surface.context.globalAlpha = 1;
   const hatching = options.hatch ?? "rgba(128, 124, 116, 0.55)";
   for (const { box } of droppedBoxes(frame)) hatch(surface, box, hatching);
   return frame;

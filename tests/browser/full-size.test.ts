@@ -6,14 +6,14 @@ import { type OpenPage, pages } from "./page";
 /*
  * A large photograph at its full size through random gestures: nothing fails, nothing is left behind, and what is drawn in
  * the end is what a fresh page draws of the same document. Its maps are more than is ever held. `npm run test:large` takes
- * 24 megapixels through two hundred gestures; here a twelfth of both is enough.
+ * 24 megapixels through two hundred gestures; here a twentieth of both is enough.
  */
 
 const open = pages();
 
 const LONG = process.env["GESTURES"] !== undefined;
 const GESTURES = Number(process.env["GESTURES"] ?? 10);
-const [HEIGHT, WIDTH] = LONG ? [4000, 6000] : [1150, 1720];
+const [HEIGHT, WIDTH] = LONG ? [4000, 6000] : [940, 1160];
 /** Bytes of what is kept to be drawn into again: as much as the screen shows, whatever the size of the picture. */
 const SCREEN = 8_000_000;
 const NAME = "photograph.jpg";

@@ -7,7 +7,7 @@ import { type BackendName, BACKENDS } from "../../src/model/runner";
 export const TOLERANCE: Readonly<Record<BackendName, number>> = { wasm: 1e-5, cpu: 1e-5, webgl: 1e-4, webgpu: 1e-4 };
 
 /** One in so many of a long list of cases is run on the GPUs, where every new shape is compiled in software first. */
-const ONE_IN_ON_GPU = 6;
+const ONE_IN_ON_GPU = 10;
 
 /**
  * The cases of a long list that a backend runs: all of them on wasm and cpu; on the GPUs the first of every few, and

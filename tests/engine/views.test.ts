@@ -9,7 +9,7 @@ import { drawLegend } from "../../src/views/legend";
 import { emptyRuns, runsOfFlags } from "../../src/model/runs";
 import { allOf } from "../../src/views/paint-queue";
 import { drawPlane } from "../../src/views/plane";
-import { drawPicture, drawWindows, frameOf } from "../../src/views/raster";
+import { drawWindows, frameOf, pictureInPieces } from "../../src/views/raster";
 import { overviewInPieces, drawTilesOverlay, fitView, tilesInPieces, type TileData } from "../../src/views/tiles";
 import { attachZoom } from "../../src/views/zoom";
 import { maps, tilesOf } from "../views/tiles/tiles";
@@ -153,7 +153,8 @@ describe("drawTilesOverlay", () => {
   });
 });
 
-describe("drawPicture", () => {
+describe("pictureInPieces", () => {
+  const drawPicture = (...given: Parameters<typeof pictureInPieces>) => allOf(pictureInPieces(...given));
   const shape = [1, 3, 2, 2] as const;
   const data = Float32Array.of(1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1);
   const geometry: Geometry = {

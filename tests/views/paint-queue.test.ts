@@ -1,11 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { forgetPaint, isPaintWaiting, paintSoon } from "../../src/views/paint-queue";
 
+type Queue = typeof import("../../src/views/paint-queue");
+
+let forgetPaint: Queue["forgetPaint"];
+let isPaintWaiting: Queue["isPaintWaiting"];
+let paintSoon: Queue["paintSoon"];
 let frames: (() => void)[] = [];
 let tasks: (() => void)[] = [];
 let now = 0;
 
-beforeEach(() => {
+/** A channel whose messages come when a test says so. */
+class HandChannel {
+  private listener = (): void => undefined;
+  readonly port1 = {
+    addEventListener: (_: string, listener: () => void) => {
+      this.listener = listener;
+    },
+    start: () => undefined,
+  };
+  readonly port2 = { postMessage: () => tasks.push(this.listener) };
+}
+
+beforeEach(async () => {
   frames = [];
   tasks = [];
   now = 0;
@@ -13,8 +29,11 @@ beforeEach(() => {
   vi.stubGlobal("cancelAnimationFrame", (handle: number) => {
     frames[handle - 1] = () => undefined;
   });
-  vi.stubGlobal("setTimeout", (work: () => void) => tasks.push(work));
+  vi.stubGlobal("MessageChannel", HandChannel);
   vi.spyOn(performance, "now").mockImplementation(() => now);
+  // A queue of its own, which has no channel yet.
+  vi.resetModules();
+  ({ forgetPaint, isPaintWaiting, paintSoon } = await import("../../src/views/paint-queue"));
 });
 
 afterEach(() => {

@@ -27,8 +27,10 @@ export function regionRuns(shapes: readonly RegionEdit[], height: number, width:
   const [first] = shapes;
   let region = first === undefined || "subtract" in first ? fullRuns(height, width) : emptyRuns(height, width);
   for (const edit of shapes) {
-    if ("add" in edit) region = unite(region, shapeRuns(edit.add, height, width));
-    else region = takeAway(region, shapeRuns(edit.subtract, height, width));
+    if ("add" in edit) {
+      const added = shapeRuns(edit.add, height, width);
+      region = region.edges.length === 0 ? added : unite(region, added);
+    } else region = takeAway(region, shapeRuns(edit.subtract, height, width));
   }
   return region;
 }
@@ -70,13 +72,7 @@ function polygonRuns(points: readonly Point[], height: number, width: number): R
         edgeCrossings(points[k] as Point, points[(k + 1) % points.length] as Point, from, to, width, crossings);
       }
     }
-    for (let y = top; y < bottom; y += 1) {
-      const [sorted, start, stop] = crossings.sortedRow(y);
-      // Inside from every odd crossing to the next even one; those right of the image were not marked.
-      for (let at = start; at < stop; at += 2) {
-        found.add(y, sorted[at] as number, at + 1 < stop ? (sorted[at + 1] as number) : width);
-      }
-    }
+    for (let y = top; y < bottom; y += 1) addInside(found, crossings, y, width);
   }
   return found.build();
 }
@@ -112,15 +108,29 @@ function brushRuns(points: readonly Point[], radius: number, height: number, wid
       const to = Math.min(bottom, end[k] as number);
       if (from < to) capsuleSpans(...ends(k), radius, from, to, width, paint);
     }
-    for (let y = top; y < bottom; y += 1) {
-      const [sorted, start, stop] = spans.sortedRow(y);
-      for (let at = start; at < stop; at += 1) {
-        const span = sorted[at] as number;
-        found.add(y, span >> COLUMN_BITS, span & COLUMN_MASK);
-      }
-    }
+    for (let y = top; y < bottom; y += 1) addSpans(found, spans, y);
   }
   return found.build();
+}
+
+/*
+ * What is done for each row has a function of its own: one that is called often is compiled well long before a long loop is.
+ */
+
+function addSpans(found: RunsBuilder, spans: RowLists, y: number): void {
+  const [sorted, start, stop] = spans.sortedRow(y);
+  for (let at = start; at < stop; at += 1) {
+    const span = sorted[at] as number;
+    found.add(y, span >> COLUMN_BITS, span & COLUMN_MASK);
+  }
+}
+
+/** Inside from every odd crossing to the next even one; those right of the image were not marked. */
+function addInside(found: RunsBuilder, crossings: RowLists, y: number, width: number): void {
+  const [sorted, start, stop] = crossings.sortedRow(y);
+  for (let at = start; at < stop; at += 2) {
+    found.add(y, sorted[at] as number, at + 1 < stop ? (sorted[at + 1] as number) : width);
+  }
 }
 
 /** Points pulled in to sane coordinates; none at all if one of them is no number. */

@@ -4,10 +4,13 @@ const MOST_NUMBERS = 2 ** 18;
 /** Shorter lists are sorted faster by insertion than by the engine's own sort. */
 const SHORT = 24;
 
+/** Memory that is written to again and again, for new memory costs more than what is written. One drawing at a time has it. */
+let shared = new Int32Array(0);
+
 /**
  * Numbers for each row: every part of a shape leaves at most one number, 0 or more, in each of the rows that it covers.
  * Only so many rows are held at a time, [top, bottom), so that a drawing of thousands of points takes no more room than a
- * small one.
+ * small one. Of several, only the newest may be used: they share their memory.
  */
 export class RowLists {
   top = 0;
@@ -17,7 +20,7 @@ export class RowLists {
   /** Where the list of each row of the band begins, and where it ends by now. */
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
-  private numbers = new Int32Array(0);
+  private numbers = shared;
   private readonly row: [Int32Array, number, number] = [this.numbers, 0, 0];
 
   /** Part k covers the rows [first[k], end[k]) of `height` rows; none where that is empty. */
@@ -52,7 +55,11 @@ export class RowLists {
       bottom += 1;
     }
     [this.top, this.bottom] = [top, bottom];
-    if (this.numbers.length < room) this.numbers = new Int32Array(room);
+    if (this.numbers.length < room) {
+      this.numbers = new Int32Array(room);
+      // A single row may take more than all others are allowed to: that is not kept.
+      if (room <= MOST_NUMBERS) shared = this.numbers;
+    }
     return top < bottom;
   }
 

@@ -57,8 +57,7 @@ export function ellipseSpans(
 
 /**
  * Paints the pixels of a convex shape on one row: starts from its computed ends and moves each until `inside`, the
- * shape's own inequality, agrees, so that the rounding of square roots never decides a pixel. The ends are off by less
- * than `error`: one that is farther than that from any pixel's centre is as good as decided.
+ * shape's own inequality, agrees, so that the rounding of square roots never decides a pixel.
  */
 export function settleSpan(
   row: number,
@@ -67,23 +66,13 @@ export function settleSpan(
   width: number,
   inside: (column: number) => boolean,
   paint: PaintSpan,
-  error = 1,
 ): void {
-  let from = firstCentre(left, width);
-  let to = firstCentre(right, width);
-  const before = from + 0.5 - left;
-  const behind = to + 0.5 - right;
-  // Where not even one centre lies between the ends, one that just touches them may still be inside.
-  const isClear = from < to;
-  if (!isClear) [from, to] = [Math.max(0, from - 1), Math.min(width, to + 1)];
-  if (!(isClear && before > error && before < 1 - error)) {
-    while (from > 0 && inside(from - 1)) from -= 1;
-    while (from < to && !inside(from)) from += 1;
-  }
-  if (!(isClear && behind > error && behind < 1 - error)) {
-    while (to < width && inside(to)) to += 1;
-    while (to > from && !inside(to - 1)) to -= 1;
-  }
+  let from = Math.max(0, firstCentre(left, width) - 1);
+  let to = Math.min(width, firstCentre(right, width) + 1);
+  while (from > 0 && inside(from - 1)) from -= 1;
+  while (to < width && inside(to)) to += 1;
+  while (from < to && !inside(from)) from += 1;
+  while (to > from && !inside(to - 1)) to -= 1;
   if (from < to) paint(row, from, to);
 }
 
@@ -120,19 +109,39 @@ const CAPSULE_ERROR = 2 ** -10;
 const TAME = 2 ** 20;
 const STEEP = 2 ** -10;
 
+/** Whether an end so far before the next pixel's centre is not too near to that one or the one before. */
+const isClear = (before: number): boolean => before > CAPSULE_ERROR && before < 1 - CAPSULE_ERROR;
+
+/** Whether the centre of pixel (column, row) is nearer than `radius` to the segment from a to b. */
+function isInCapsule([ax, ay]: Point, [bx, by]: Point, radius: number, row: number, column: number): boolean {
+  const [dx, dy] = [bx - ax, by - ay];
+  const length2 = dx * dx + dy * dy;
+  const radius2 = radius * radius;
+  const ex = column + 0.5 - ax;
+  const ey = row + 0.5 - ay;
+  const foot = ex * dx + ey * dy;
+  if (foot <= 0) return ex * ex + ey * ey < radius2;
+  if (foot >= length2) return (ex - dx) * (ex - dx) + (ey - dy) * (ey - dy) < radius2;
+  // Squared cross product against radius²·length²: no division, so whole and half pixels are decided exactly.
+  const cross = ex * dy - ey * dx;
+  return cross * cross < radius2 * length2;
+}
+
 /**
  * Pixels of the rows [top, bottom) whose centre is nearer than `radius` to the segment from a to b (a disc when they
  * are the same point).
  */
 export function capsuleSpans(
-  [ax, ay]: Point,
-  [bx, by]: Point,
+  a: Point,
+  b: Point,
   radius: number,
   top: number,
   bottom: number,
   width: number,
   paint: PaintSpan,
 ): void {
+  const [ax, ay] = a;
+  const [bx, by] = b;
   const dx = bx - ax;
   const dy = by - ay;
   const length2 = dx * dx + dy * dy;
@@ -143,19 +152,8 @@ export function capsuleSpans(
     radius <= TAME &&
     Math.max(Math.abs(ax), Math.abs(ay), Math.abs(bx), Math.abs(by)) <= TAME &&
     (dy === 0 || Math.abs(dy) >= STEEP * Math.abs(dx));
-  let py = 0;
-  const inside = (column: number): boolean => {
-    const ex = column + 0.5 - ax;
-    const ey = py - ay;
-    const foot = ex * dx + ey * dy;
-    if (foot <= 0) return ex * ex + ey * ey < radius2;
-    if (foot >= length2) return (ex - dx) * (ex - dx) + (ey - dy) * (ey - dy) < radius2;
-    // Squared cross product against radius²·length²: no division, so whole and half pixels are decided exactly.
-    const cross = ex * dy - ey * dx;
-    return cross * cross < radius2 * length2;
-  };
   for (let row = top; row < bottom; row += 1) {
-    py = row + 0.5;
+    const py = row + 0.5;
     let left = Infinity;
     let right = -Infinity;
     // The two round ends …
@@ -180,7 +178,11 @@ export function capsuleSpans(
       if (footRight >= 0 && footRight <= length2) right = Math.max(right, middle + aside);
     }
     if (left > right) continue;
+    const from = firstCentre(left, width);
+    const to = firstCentre(right, width);
     const isThin = Math.abs(restA) < 1 || Math.abs(restB) < 1;
-    settleSpan(row, left, right, width, inside, paint, isTame && !isThin ? CAPSULE_ERROR : 1);
+    // Ends that are clear of every centre are as good as decided.
+    if (isTame && !isThin && from < to && isClear(from + 0.5 - left) && isClear(to + 0.5 - right)) paint(row, from, to);
+    else settleSpan(row, left, right, width, (column) => isInCapsule(a, b, radius, row, column), paint);
   }
 }

@@ -6,7 +6,7 @@ import { boundsOf, outline } from "../../model/region/edit";
 import { editedShape } from "../../state/drawing";
 import { geometryOf } from "../../state/remembered";
 import { setSession } from "../../state/store";
-import { drawPicture, frameOf, pixelAtPoint, type PictureFrame } from "../../views/raster";
+import { frameOf, pictureInPieces, pixelAtPoint, type PictureFrame } from "../../views/raster";
 import { useLinked } from "../linked";
 import { useApp, useDrawing, useServices } from "../services";
 import { useMoveSelection } from "../use-move-selection";
@@ -123,8 +123,8 @@ export function RegionEditor() {
     if (!node || !picture || width === 0) return undefined;
     const { devicePixelRatio } = window;
     let forget: (() => void) | undefined;
-    const draw = () => {
-      drawPicture(node, picture.image, Math.min(batch, shape[0] - 1), {
+    const draw = () =>
+      pictureInPieces(node, picture.image, Math.min(batch, shape[0] - 1), {
         width,
         height,
         devicePixelRatio,
@@ -132,7 +132,6 @@ export function RegionEditor() {
         region: masked && shown ? { of: masked, pixels: shown.result.region } : undefined,
         again: () => (forget = drawSoon(node, draw)),
       });
-    };
     forget = drawSoon(node, draw);
     return () => forget?.();
     // Every result brings the pixels anew; they are other ones only for another region.

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { photograph } from "./photograph.mjs";
 
 const EDITS = 200;
@@ -71,7 +73,10 @@ async function memoryOf(browser, page) {
  * given: maps, region, zooming, hover, kernel, masked or memory.
  */
 export async function measureLarge(browser, address, [height, width], until = "") {
-  const file = await photograph(browser, address, width, height);
+  const made = await photograph(browser, address, width, height);
+  // From a place on the disk, as a person chooses one: numbers handed over by the test would pass through the page.
+  const file = join(tmpdir(), made.name);
+  writeFileSync(file, made.buffer);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(watch);
   await page.goto(address);
