@@ -5,7 +5,7 @@ import "@tensorflow/tfjs-core/dist/base_side_effects";
 import * as tf from "@tensorflow/tfjs-core";
 import { PlaygroundError } from "../model/errors";
 import { type BackendName, BACKENDS, type EngineStatus } from "../model/runner";
-import { type AdapterInfo, webglName, webgpuName } from "./gpu-name";
+import type { AdapterInfo } from "./gpu-name";
 import { registerOwnGradients } from "./kernels/gradients/own";
 import type { SimdKind } from "./kernels/wasm/module";
 
@@ -119,13 +119,14 @@ const webgpuBackend = (): WebGPUBackend => tf.backend() as WebGPUBackend;
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");
 
 /** What the page calls a backend: its name, how it computes, and on which GPU as far as the browser tells. */
-function detailOf(name: BackendName): string {
+async function detailOf(name: BackendName): Promise<string> {
   switch (name) {
     case "wasm":
       return joined("wasm", simd === "none" ? "" : simd);
     case "webgl": {
       const isExact = tf.env().getBool("WEBGL_RENDER_FLOAT32_CAPABLE");
       const precision = isExact ? "float32" : "float16: values are rounded";
+      const { webglName } = await import("./gpu-name");
       const renderer = webglName(webglBackend().getGPGPUContext().gl);
       return joined(`webgl ${tf.env().getNumber("WEBGL_VERSION")}`, precision, renderer);
     }
@@ -135,6 +136,7 @@ function detailOf(name: BackendName): string {
       const told = "adapterInfo" in device ? device.adapterInfo : adapterInfo;
       // Both hold what the browser said under the same names; the typings know neither as that.
       const info = told as unknown as AdapterInfo;
+      const { webgpuName } = await import("./gpu-name");
       return joined("webgpu", "float32", webgpuName(info));
     }
     case "cpu":
@@ -174,7 +176,7 @@ export async function startBackend(
       await start(name);
       watch(name, (why) => lost(name, why));
       const notice = refused.length === 0 ? null : `${refused.join("; ")}. Running on ${name} instead.`;
-      return { backend: name, detail: detailOf(name), notice };
+      return { backend: name, detail: await detailOf(name), notice };
     } catch (thrown) {
       refused.push(`${name} did not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     }

@@ -6,7 +6,7 @@ import type { BackendName, JobResult, ShownOnDemand } from "../model/runner";
 import { summarise } from "../model/summary";
 import { convolve, outputShape } from "./convolve";
 import type { Task } from "./desk";
-import { convolveReduced, outputLevel, type ShownPair, shownWhole } from "./output-squares";
+import { outputLevel, type ShownPair, shownWhole } from "./output-level";
 import { formOnDemand } from "../model/tile-request";
 import { trace } from "../model/trace";
 import { programFor, stepValues } from "./step-values";
@@ -41,7 +41,11 @@ async function shownValues(task: Task): Promise<JobResult["shown"]> {
 async function shownPair(task: Task): Promise<ShownPair> {
   const shape = outputShape(task);
   const level = outputLevel(shape);
-  if (level > 0) return convolveReduced(task, level);
+  if (level > 0) {
+    // Fetched with the first results of so many windows.
+    const { convolveReduced } = await import("./output-squares");
+    return convolveReduced(task, level);
+  }
   const { dense, output } = await convolve(task);
   return { dense: shownWhole(shape, dense), output: shownWhole(shape, output) };
 }

@@ -1,17 +1,16 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { plainError, PlaygroundError } from "../model/errors";
-import type { ImageNumbers } from "../model/levels";
 import type { BackendName, EngineStatus } from "../model/runner";
 import { startBackend } from "./backends";
-import { type Control, createDesk, type GatheredImage, withTask } from "./desk";
+import { type Control, createDesk, withTask } from "./desk";
 import type { DemandDesk, Subject } from "./demand/subject";
+import { createIncoming } from "./incoming";
 import { cancelled, superseded } from "./latest";
 import { namedValues } from "./named-values";
 import {
   type FromWorker,
   type OperationName,
   type Operations,
-  type Piece,
   type Request,
   type ToWorker,
   transferable,
@@ -30,6 +29,7 @@ const scope = self as unknown as DedicatedWorkerGlobalScope;
 const GIVE_WAY_MS = 300;
 
 const desk = createDesk();
+const incoming = createIncoming(desk, (piece) => post({ kind: "emptied", piece }, [piece.buffer]));
 /** Steps that are computed in parts: none before the first of them is asked for. */
 let demand: DemandDesk | null = null;
 const avoid = new Set<BackendName>();
@@ -118,18 +118,16 @@ async function answer(request: Request): Promise<Operations[OperationName]["resu
     case "start": {
       const { wanted, avoid: avoided, image, notice } = request.args;
       for (const name of avoided) avoid.add(name);
-      if (image) desk.setImage(image, takeGathered());
+      if (image) desk.setImage(image, incoming.takeGathered());
       return chooseBackend(wanted, notice);
     }
     case "setImage":
       demand?.clear();
       if (request.args.isAhead) {
-        const isThere = ahead !== null && ahead.at === ahead.of && desk.setAhead(request.args.image.shape);
-        ahead = null;
-        if (!isThere) throw new PlaygroundError("not-ahead", "the picture's numbers are not there yet");
+        incoming.setAhead(request.args.image.shape);
         return null;
       }
-      desk.setImage(request.args.image, takeGathered());
+      desk.setImage(request.args.image, incoming.takeGathered());
       return null;
     case "run":
       return withTask(desk, request.args.job, control, "what it used", (task) => runJob(task, runningStatus().backend));
@@ -217,63 +215,6 @@ async function handle(request: Request): Promise<void> {
   }
 }
 
-/** A large picture comes in pieces before the request that speaks of it. */
-let gathered: GatheredImage | null = null;
-
-/** Memory as browsers of 2024 know it. */
-type Shrinkable = ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer };
-
-/** A picture that may be set soon, and how many of its numbers have come. */
-let ahead: { readonly set: (numbers: ImageNumbers, at: number) => void; at: number; readonly of: number } | null = null;
-
-function gatherAhead({ piece, at, of }: Piece): void {
-  if (at === 0) {
-    const set = desk.gatherAhead(of);
-    ahead = set && { set, at, of };
-  }
-  if (ahead?.at === at && ahead.of === of) {
-    ahead.set(piece, at);
-    ahead.at += piece.length;
-  }
-  // Let go of at once, where the browser can: so much garbage would be collected in the middle of the first look.
-  (piece.buffer as Shrinkable).transfer?.(0);
-}
-
-function gather({ piece, count, at, of }: Piece): void {
-  try {
-    if (at === 0) gathered = desk.gather(of);
-    gathered?.set(piece.subarray(0, count), at);
-  } catch {
-    // The request finds its picture missing, and says so.
-    gathered?.forget();
-    gathered = null;
-  }
-  post({ kind: "emptied", piece }, [piece.buffer]);
-}
-
-/** Numbers of expected memory that are touched at once: some milliseconds of work. */
-const TOUCHED_AT_ONCE = 2 ** 18;
-
-/**
- * The system hands memory out page by page when it is first written to, which takes longer than a picture's numbers take
- * to be copied: it is written to while the picture is still decoded, in between everything else.
- */
-async function makeRoom(count: number): Promise<void> {
-  const touch = desk.expect(count);
-  if (!touch) return;
-  let at = 0;
-  while (touch(at, at + TOUCHED_AT_ONCE)) {
-    at += TOUCHED_AT_ONCE;
-    await breathe();
-  }
-}
-
-function takeGathered(): GatheredImage | null {
-  const taken = gathered;
-  gathered = null;
-  return taken;
-}
-
 let queue = Promise.resolve();
 
 /** A trapped wasm module cannot go on: uncaught, so that the page hears of it as of any crash and starts another. */
@@ -287,11 +228,11 @@ scope.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if ("signal" in message) told[message.signal] = message.id;
   else if ("returned" in message) giveBack(message.returned);
-  else if ("piece" in message) (message.isAhead ? gatherAhead : gather)(message);
+  else if ("piece" in message) incoming.take(message);
   else if ("expected" in message) {
     // A large picture's maps are computed in parts.
     if (message.expected > 0) void rehearse();
-    queue = queue.then(() => void makeRoom(message.expected));
+    queue = queue.then(() => void incoming.expect(message.expected, breathe));
   } else {
     queue = queue.then(() => handle(message)).catch(crash);
   }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/client";
 import type { HeldImage } from "../../src/model/runner";
 import { jobOf } from "./at-desk";
@@ -9,19 +9,18 @@ import { numbers } from "./on-every-backend";
  * picture, so that it shows which of the two the engine works with.
  */
 
-let made: Engine | null = null;
+let shared: Engine | null = null;
 
+/** One engine for all tests, with a small picture: beside a large one no room is made. */
 async function engine(): Promise<Engine> {
-  made = createEngine();
-  await made.backend("wasm");
-  await made.setImage(SMALL);
-  return made;
+  shared ??= createEngine();
+  await shared.backend("wasm");
+  shared.expectImage(0);
+  await shared.setImage(SMALL);
+  return shared;
 }
 
-afterEach(() => {
-  made?.dispose();
-  made = null;
-});
+afterAll(() => shared?.dispose());
 
 const SMALL: HeldImage = { shape: [1, 1, 6, 6], data: numbers(36, 1) };
 /** Just large enough for room to be made. */

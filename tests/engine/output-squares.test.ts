@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { convolveReduced, outputLevel } from "../../src/engine/output-squares";
+import { outputLevel } from "../../src/engine/output-level";
+import { convolveReduced } from "../../src/engine/output-squares";
 import { DEFAULT_DOCUMENT, OUTSIDE_FILLS } from "../../src/model/document";
 import type { Geometry, ImageShape } from "../../src/model/geometry";
 import { numel } from "../../src/model/layout";

@@ -73,7 +73,8 @@ describe("levelPlanes", () => {
     let next = 0;
     for (const { at, part } of heard) {
       expect(at).toBe(next);
-      expect(part).toEqual(result.subarray(at, at + part.length));
+      // One by one they would take a minute.
+      expect(Buffer.compare(part, result.subarray(at, at + part.length))).toBe(0);
       next += part.length;
     }
     expect(next).toBe(result.length);
