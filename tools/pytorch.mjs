@@ -133,6 +133,7 @@ if (version === null) {
     const engineTests = [
       join("tests", "engine", "fixtures.test.ts"),
       join("tests", "engine", "ops", "operations.test.ts"),
+      join("tests", "engine", "ops", "chains.test.ts"),
       join("tests", "engine", "language.test.ts"),
       join("tests", "engine", "autograd.test.ts"),
       join("tests", "engine", "gradients.test.ts"),
