@@ -1,7 +1,7 @@
 import { type Digit, type Way, wayTo } from "../../model/closed-form";
 import type { Plane } from "./plane";
 
-/** More than a padded picture has rows and a filter has taps; with the planes they make one whole number, below 2^53. */
+/** Rows of the padded picture and taps up to here make one exact number with the planes; beyond, nothing is shared. */
 const [MOST_ROWS, MOST_TAPS] = [2 ** 16, 2 ** 20];
 
 /** Groups beyond which there is nothing to be shared among columns. */
@@ -50,6 +50,7 @@ export function lineOf(
   for (let column = left * side; column < end; column += 1) {
     const way = wayTo(digits, plane.columnOffset(column, line));
     const key = (way.plane * MOST_ROWS + way.y) * MOST_TAPS + way.tap;
+    if (way.y >= MOST_ROWS || way.tap >= MOST_TAPS || !Number.isSafeInteger(key)) return null;
     let group = found.get(key);
     if (!group) {
       const relative = { plane: way.plane - first.plane, y: way.y - first.y, x: 0, tap: way.tap - first.tap };

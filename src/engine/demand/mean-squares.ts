@@ -101,6 +101,10 @@ export function createMeanSquares(
     return true;
   }
 
+  /** Whether squares between these edges, moved by `from`, hold pixels of the picture alone, or zeros beside them. */
+  const areClear = (edges: Int32Array, from: number): boolean =>
+    mode === "zeros" || (from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width);
+
   /** The columns where anything that is met begins or ends; null where there are so many that every pixel may be one. */
   function columnsOf(meetings: readonly Meeting[]): Columns | null {
     const reached = new Set<number>();
@@ -108,8 +112,7 @@ export function createMeanSquares(
     for (const { group, start } of meetings) {
       const { edges } = group;
       const from = start - margin;
-      const isInside = edges && from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width;
-      if (!edges || !(isInside || mode === "zeros")) return null;
+      if (!edges || !areClear(edges, from)) return null;
       const reach = edges.map((edge) => Math.min(width, Math.max(0, from + edge)));
       for (const column of reach) reached.add(column);
       if (reached.size * FEW > width) return null;
@@ -143,8 +146,7 @@ export function createMeanSquares(
     for (const meeting of meetings) {
       const { edges } = meeting.group;
       const from = meeting.start - margin;
-      const isInside = edges && from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width;
-      if (edges && (isInside || mode === "zeros")) addEdges(totals, prefix, count, edges, from - low, meeting.weight);
+      if (edges && areClear(edges, from)) addEdges(totals, prefix, count, edges, from - low, meeting.weight);
       else if (!addSlowly(totals, meeting, pixels, base)) return false;
     }
     return true;
