@@ -141,12 +141,13 @@ export function createPictureLoader(pictures: Pictures, ahead?: Ahead): PictureL
       const key = JSON.stringify([id, color, resize, label(image)]);
       const known = memory.recall(key);
       if (known) return known;
-      const working = await pictures.working(
-        id,
-        { color, resize },
-        ahead && (({ piece, at, of }) => ahead.offer(piece, at, of)),
-      );
-      ahead?.offered(working.image.data);
+      let isOffered = false;
+      const working = await pictures.working(id, { color, resize }, ({ piece, at, of }) => {
+        ahead?.offer(piece, at, of);
+        isOffered = true;
+      });
+      // A small picture comes without pieces, and is sent as a whole.
+      if (isOffered) ahead?.offered(working.image.data);
       return memory.keep(key, { image: working.image, label: label(image), natural, perNumber, notes });
     },
     async adopt(file, name, { signal, onProgress } = {}) {

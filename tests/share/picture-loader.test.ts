@@ -15,6 +15,8 @@ class FakePictures implements Pictures {
   readonly offline = new Set<string>();
   /** While true, every file fails to open, as when the worker has died. */
   failing = false;
+  /** Whether numbers are told of while they are made, as those of large pictures are. */
+  inPieces = true;
 
   async sample(file: string): Promise<PictureInfo> {
     this.calls.push(`sample ${file}`);
@@ -32,7 +34,7 @@ class FakePictures implements Pictures {
 
   async working(id: number, { color, resize }: WorkingOptions, onPiece?: (piece: PicturePiece) => void) {
     this.calls.push(`working ${id} ${color} ${resize?.join("×") ?? "own size"}`);
-    onPiece?.({ piece: new Uint8Array(3), at: 0, of: 3 });
+    if (this.inPieces) onPiece?.({ piece: new Uint8Array(3), at: 0, of: 3 });
     const [h, w] = resize ?? this.infos.get(id)!.natural;
     const channels = color === "gray" ? 1 : 3;
     return {
@@ -100,6 +102,9 @@ describe("where numbers are wanted ahead", () => {
     const { image } = await eager.load(wanted({ sample: "coins" }));
     expect(heard).toEqual([[3, 0, 3], image.data]);
     await eager.load(wanted({ sample: "coins" }));
+    expect(heard).toHaveLength(2);
+    pictures.inPieces = false;
+    await eager.load(wanted({ sample: "chelsea" }));
     expect(heard).toHaveLength(2);
   });
 });
