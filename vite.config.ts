@@ -32,6 +32,24 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
+ * A name in assets/ tells what is in the file, which can be kept for good (public/_headers says the same to a host):
+ * whoever comes again waits for nothing, and the browser keeps what it has made of the scripts.
+ */
+export const KEPT_FOR_GOOD = "public, max-age=31536000, immutable";
+
+function keptAssets(): Plugin {
+  return {
+    name: "kept-assets",
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use((request, response, next) => {
+        if (request.url?.startsWith("/assets/")) response.setHeader("Cache-Control", KEPT_FOR_GOOD);
+        next();
+      });
+    },
+  };
+}
+
+/**
  * What an entry imports at once comes in one file: many small ones are as many requests, and compress worse. Not what tfjs
  * hashes texts with: only one kernel of its cpu backend asks for that.
  */
@@ -50,7 +68,7 @@ const IN_ONE_FILE: Rolldown.OutputOptions = {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), contentSecurityPolicy(), keptAssets()],
   worker: { format: "es", plugins: () => [leanTfjs()], rolldownOptions: { output: IN_ONE_FILE } },
   build: {
     target: "es2022",

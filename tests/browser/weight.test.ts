@@ -51,3 +51,23 @@ describe("what a first visit fetches", () => {
     await page.evaluate(() => window.playground.settled());
   });
 });
+
+describe("a second visit", () => {
+  it("fetches no script again: they are kept for good, and a host is told to say so", async () => {
+    const { page, settled } = await open();
+    await page.goto("about:blank");
+    await page.goto(inject("page"));
+    await page.waitForFunction(() => window.playground);
+    await settled();
+    const [scripts, said] = await page.evaluate(async () => {
+      const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+      const assets = entries.filter(({ name }) => /\/assets\/.*\.(js|css)$/.test(name));
+      const [{ name = "" } = {}] = assets;
+      const { headers } = await fetch(name, { cache: "reload" });
+      return [assets.map(({ transferSize }) => transferSize), headers.get("Cache-Control") ?? ""] as const;
+    });
+    expect(scripts.length).toBeGreaterThan(2);
+    expect(scripts.every((bytes) => bytes === 0)).toBe(true);
+    expect(readFileSync("dist/_headers", "utf8")).toContain(`/assets/*\n  Cache-Control: ${said}\n`);
+  });
+});
