@@ -54,16 +54,16 @@ describe("what a first visit fetches", () => {
 
 describe("a second visit", () => {
   it("fetches no script again: they are kept for good, and a host is told to say so", async () => {
-    const { page, settled } = await open();
+    const opened = await open();
+    const { page } = opened;
     await page.goto("about:blank");
     await page.goto(inject("page"));
     await page.waitForFunction(() => window.playground);
-    await settled();
+    await opened.settled();
     const [scripts, said] = await page.evaluate(async () => {
       const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
       const assets = entries.filter(({ name }) => /\/assets\/.*\.(js|css)$/.test(name));
-      const [{ name = "" } = {}] = assets;
-      const { headers } = await fetch(name, { cache: "reload" });
+      const { headers } = await fetch(assets[0]?.name ?? "", { cache: "reload" });
       return [assets.map(({ transferSize }) => transferSize), headers.get("Cache-Control") ?? ""] as const;
     });
     expect(scripts.length).toBeGreaterThan(2);
