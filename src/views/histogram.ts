@@ -1,5 +1,6 @@
 import { scaleLinear, select } from "d3";
 import type { Histogram } from "../model/summary";
+import { attribute } from "./change";
 import { count as countText, significant } from "./format";
 
 /** How a histogram is drawn, in CSS pixels. */
@@ -28,34 +29,34 @@ export function barHeights({ counts }: Histogram, height: number): number[] {
 export function drawHistogram(svg: SVGSVGElement, histogram: Histogram, options: HistogramOptions): void {
   const { width, height } = options;
   const { counts, low, high } = histogram;
-  const root = select(svg)
-    .attr("width", width)
-    .attr("height", height)
-    .attr("viewBox", `0 0 ${width} ${height}`)
-    .attr("role", "img")
-    .attr("aria-label", `How often each value occurs: ${histogramText(histogram)}`);
+  const root = select(svg);
+  attribute(root, "width", width);
+  attribute(root, "height", height);
+  attribute(root, "viewBox", `0 0 ${width} ${height}`);
+  attribute(root, "role", "img");
+  attribute(root, "aria-label", `How often each value occurs: ${histogramText(histogram)}`);
   const step = width / counts.length;
   const heights = barHeights(histogram, height - 2);
-  root
-    .selectAll<SVGLineElement, number>("line.zero")
-    .data(low <= 0 && high > 0 && histogram.total > 0 ? [0] : [])
-    .join("line")
-    .attr("class", "zero")
-    .attr("x1", (zero) => ((zero - low) / (high - low)) * width)
-    .attr("x2", (zero) => ((zero - low) / (high - low)) * width)
-    .attr("y2", height)
-    .attr("stroke", "currentColor")
-    .attr("stroke-opacity", 0.35)
-    .attr("stroke-dasharray", "2 2");
-  root
-    .selectAll<SVGRectElement, number>("rect.bar")
+  const zero = root
+    .selectChildren<SVGLineElement, number>("line.zero")
+    .data(low <= 0 && high > 0 && histogram.total > 0 ? [(-low / (high - low)) * width] : [])
+    .join((enter) =>
+      enter
+        .append("line")
+        .attr("class", "zero")
+        .attr("stroke", "currentColor")
+        .attr("stroke-opacity", 0.35)
+        .attr("stroke-dasharray", "2 2"),
+    );
+  attribute(zero, "x1", (x) => x);
+  attribute(zero, "x2", (x) => x);
+  attribute(zero, "y2", height);
+  const bars = root
+    .selectChildren<SVGRectElement, number>("rect.bar")
     .data(heights)
-    .join("rect")
-    .attr("class", "bar")
-    .attr("x", (_, at) => at * step + 0.5)
-    .attr("width", Math.max(step - 1, 0.5))
-    .attr("y", (bar) => height - bar)
-    .attr("height", (bar) => bar)
-    .attr("fill", "currentColor")
-    .attr("fill-opacity", 0.55);
+    .join((enter) => enter.append("rect").attr("class", "bar").attr("fill", "currentColor").attr("fill-opacity", 0.55));
+  attribute(bars, "x", (_, at) => at * step + 0.5);
+  attribute(bars, "width", Math.max(step - 1, 0.5));
+  attribute(bars, "y", (bar) => height - bar);
+  attribute(bars, "height", (bar) => bar);
 }

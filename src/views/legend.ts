@@ -1,4 +1,5 @@
-import { axisBottom, scaleLinear, select } from "d3";
+import { scaleLinear, select, type Selection } from "d3";
+import { attribute, content } from "./change";
 import { colourOf, NOT_FINITE, type ColourScale } from "./colour";
 import { significant } from "./format";
 
@@ -46,72 +47,81 @@ export function drawLegend(svg: SVGSVGElement, scale: ColourScale, options: Lege
   const width = Math.max(options.width - aside, 40);
   const pad = 14;
   const position = scaleLinear(scale.domain, [pad, width - pad]);
-  const root = select(svg)
-    .attr("width", options.width)
-    .attr("height", legendHeight(bar))
-    .attr("viewBox", `0 0 ${options.width} ${legendHeight(bar)}`)
-    .attr("role", "img")
-    .attr("aria-label", legendLabel(scale, notFinite));
+  const root = select(svg);
+  attribute(root, "width", options.width);
+  attribute(root, "height", legendHeight(bar));
+  attribute(root, "viewBox", `0 0 ${options.width} ${legendHeight(bar)}`);
+  attribute(root, "role", "img");
+  attribute(root, "aria-label", legendLabel(scale, notFinite));
 
   // Small rectangles instead of a gradient: no ids to keep apart, and the same picture when saved.
   const step = (width - 2 * pad) / STOPS;
-  root
-    .selectAll<SVGRectElement, number>("rect.stop")
+  const stops = root
+    .selectChildren<SVGRectElement, number>("rect.stop")
     .data(Array.from({ length: STOPS }, (_, at) => at))
-    .join("rect")
-    .attr("class", "stop")
-    .attr("x", (at) => pad + at * step)
-    .attr("width", (at) => (at === STOPS - 1 ? step : step + 0.5))
-    .attr("height", bar)
-    .attr("fill", (at) => colourOf(scale, position.invert(pad + (at + 0.5) * step)));
+    .join((enter) => enter.append("rect").attr("class", "stop"));
+  attribute(stops, "x", (at) => pad + at * step);
+  attribute(stops, "width", (at) => (at === STOPS - 1 ? step : step + 0.5));
+  attribute(stops, "height", bar);
+  attribute(stops, "fill", (at) => colourOf(scale, position.invert(pad + (at + 0.5) * step)));
 
-  const axis = axisBottom(position)
-    .tickValues(legendTicks(scale, width - 2 * pad))
-    .tickFormat((value) => significant(Number(value), 3))
-    .tickSize(4)
-    .tickSizeOuter(0)
-    .tickPadding(3);
-  const ticks = root
-    .selectAll<SVGGElement, null>("g.ticks")
-    .data([null])
-    .join("g")
-    .attr("class", "ticks")
-    .attr("transform", `translate(0 ${bar})`)
-    .call(axis);
-  styleAxis(ticks.node());
-
-  const entry = root
-    .selectAll<SVGGElement, number>("g.not-finite")
-    .data(notFinite > 0 ? [notFinite] : [])
-    .join("g")
-    .attr("class", "not-finite")
-    .attr("transform", `translate(${width + 4} 0)`);
-  entry
-    .selectAll("rect")
-    .data([null])
-    .join("rect")
-    .attr("width", bar)
-    .attr("height", bar)
-    .attr("rx", 2)
-    .attr("fill", NOT_FINITE);
-  entry
-    .selectAll("text")
-    .data([null])
-    .join("text")
-    .attr("x", bar + 5)
-    .attr("y", bar / 2)
-    .attr("dy", "0.35em")
-    .attr("font-size", 11)
-    .attr("fill", "currentColor")
-    .text("nan or inf");
+  const ticks = legendTicks(scale, width - 2 * pad).map((value) => ({ value, x: position(value) }));
+  drawTicks(root, ticks, bar);
+  drawNotFinite(root, notFinite, width + 4, bar);
 }
 
-/** d3-axis sets its own font and a base line; here the page's font is used and the bar is the line. */
-function styleAxis(node: SVGGElement | null): void {
-  const axis = select(node).attr("font-family", null).attr("font-size", 11).attr("fill", "none");
-  axis.select("path.domain").remove();
-  axis.selectAll("line").attr("stroke", "currentColor").attr("stroke-opacity", 0.4);
-  axis.selectAll("text").attr("fill", "currentColor").attr("font-variant-numeric", "tabular-nums");
+type Root = Selection<SVGSVGElement, unknown, null, undefined>;
+
+interface Tick {
+  readonly value: number;
+  /** Where it stands, in CSS pixels. */
+  readonly x: number;
+}
+
+/** Length of a tick below the bar, and how far down its number's middle lies from there, in CSS pixels. */
+const TICK = 4;
+const NUMBER = 11;
+
+/** Marks below the bar with their numbers: the bar itself is the line of this axis. */
+function drawTicks(root: Root, ticks: readonly Tick[], bar: number): void {
+  const marks = root
+    .selectChildren<SVGGElement, Tick>("g.tick")
+    .data(ticks)
+    .join((enter) => {
+      const tick = enter.append("g").attr("class", "tick");
+      tick.append("line").attr("y2", TICK).attr("stroke", "currentColor").attr("stroke-opacity", 0.4);
+      tick
+        .append("text")
+        .attr("y", NUMBER)
+        .attr("dy", "0.35em")
+        .attr("font-size", 11)
+        .attr("text-anchor", "middle")
+        .attr("fill", "currentColor")
+        .attr("font-variant-numeric", "tabular-nums");
+      return tick;
+    });
+  attribute(marks, "transform", ({ x }) => `translate(${x + 0.5} ${bar})`);
+  content(marks.select<SVGTextElement>("text"), ({ value }) => significant(value, 3));
+}
+
+function drawNotFinite(root: Root, notFinite: number, x: number, bar: number): void {
+  const entry = root
+    .selectChildren<SVGGElement, number>("g.not-finite")
+    .data(notFinite > 0 ? [notFinite] : [])
+    .join((enter) => {
+      const made = enter.append("g").attr("class", "not-finite");
+      made.append("rect").attr("width", bar).attr("height", bar).attr("rx", 2).attr("fill", NOT_FINITE);
+      made
+        .append("text")
+        .attr("x", bar + 5)
+        .attr("y", bar / 2)
+        .attr("dy", "0.35em")
+        .attr("font-size", 11)
+        .attr("fill", "currentColor")
+        .text("nan or inf");
+      return made;
+    });
+  attribute(entry, "transform", `translate(${x} 0)`);
 }
 
 /** What the legend says in words. */

@@ -1,8 +1,8 @@
 import "./river.css";
 import { select, type Selection } from "d3";
 import type { Step } from "../model/program";
+import { attribute } from "./change";
 import type { Piece } from "./paint-queue";
-import { attribute } from "./river/change";
 import { drawColumns } from "./river/draw-column";
 import { drawThreads, drawTicks } from "./river/draw-light";
 import { drawRibbons, drawSums } from "./river/draw-ribbons";
@@ -177,11 +177,10 @@ function drawRule(below: Layer, { width, columns, rule }: RiverLayout): void {
       made.append("line");
       return made;
     });
-  group
-    .select("line")
-    .attr("x1", columns[0]?.x ?? 0)
-    .attr("x2", last === undefined ? width : last.x + last.width)
-    .attr("y1", rule.y)
-    .attr("y2", rule.y);
+  const line = group.select<SVGLineElement>("line");
+  attribute(line, "x1", columns[0]?.x ?? 0);
+  attribute(line, "x2", last === undefined ? width : last.x + last.width);
+  attribute(line, "y1", rule.y);
+  attribute(line, "y2", rule.y);
   drawText(group, "river-caption", () => rule.caption);
 }

@@ -1,6 +1,7 @@
 import { select } from "d3";
 import { centreUnder, type Geometry, type ImageShape, windowGrid } from "../model/geometry";
 import { eachRun, fullRuns, type Runs, runsOfFlags, squaresOfRuns } from "../model/runs";
+import { attribute } from "./change";
 import { pixelBox, type PictureFrame } from "./raster-frame";
 import { hundredths } from "./view";
 
@@ -54,24 +55,30 @@ export function drawWindows(
     }
   });
   const root = select(svg);
-  root
-    .selectAll<SVGPathElement, string>("path.kept-area")
+  const tint = root
+    .selectChildren<SVGPathElement, string>("path.kept-area")
     .data(area === "" ? [] : [area])
-    .join("path")
-    .attr("class", "kept-area")
-    .attr("pointer-events", "none")
-    .attr("fill", "var(--window, #fff)")
-    .attr("fill-opacity", fine ? 0.06 : 0.1)
-    .attr("d", (path) => path);
-  root
-    .selectAll<SVGPathElement, string>("path.kept-lines")
+    .join((enter) =>
+      enter
+        .append("path")
+        .attr("class", "kept-area")
+        .attr("pointer-events", "none")
+        .attr("fill", "var(--window, #fff)"),
+    );
+  attribute(tint, "fill-opacity", fine ? 0.06 : 0.1);
+  attribute(tint, "d", (path) => path);
+  const grid = root
+    .selectChildren<SVGPathElement, string>("path.kept-lines")
     .data(lines === "" ? [] : [lines])
-    .join("path")
-    .attr("class", "kept-lines")
-    .attr("pointer-events", "none")
-    .attr("fill", "none")
-    .attr("stroke", "var(--window, #fff)")
-    .attr("stroke-opacity", 0.38)
-    .attr("stroke-width", 0.75)
-    .attr("d", (path) => path);
+    .join((enter) =>
+      enter
+        .append("path")
+        .attr("class", "kept-lines")
+        .attr("pointer-events", "none")
+        .attr("fill", "none")
+        .attr("stroke", "var(--window, #fff)")
+        .attr("stroke-opacity", 0.38)
+        .attr("stroke-width", 0.75),
+    );
+  attribute(grid, "d", (path) => path);
 }

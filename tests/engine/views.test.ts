@@ -266,7 +266,7 @@ describe("drawLegend and drawHistogram", () => {
     const scale = scaleFor([-2, 2]);
     drawLegend(node, scale, { width: 300, notFinite: 2 });
     expect(node.getAttribute("aria-label")).toContain("from −2 to 2");
-    expect([...node.querySelectorAll(".ticks text")].map((text) => text.textContent)).toEqual([
+    expect([...node.querySelectorAll(".tick text")].map((text) => text.textContent)).toEqual([
       "−2",
       "−1",
       "0",
@@ -282,6 +282,27 @@ describe("drawLegend and drawHistogram", () => {
     const heights = [...bars.querySelectorAll("rect.bar")].map((bar) => Number(bar.getAttribute("height")));
     expect(heights.map(Math.round)).toEqual([13, 0, 18, 0, 13]);
     expect(bars.querySelector("line.zero")?.getAttribute("x1")).toBe("50");
+  });
+
+  it("write what is another than before, and nothing else", () => {
+    const [legend, bars] = [svg(), svg()];
+    const draw = (high: number): void => {
+      drawLegend(legend, scaleFor([-2, high]), { width: 300, notFinite: 1 });
+      drawHistogram(bars, summarise([-2, 0, 0, high], 5), { width: 100, height: 20 });
+    };
+    draw(2);
+    const observer = new MutationObserver(() => undefined);
+    for (const node of [legend, bars]) {
+      observer.observe(node, { subtree: true, attributes: true, childList: true, characterData: true });
+    }
+    draw(2);
+    expect(observer.takeRecords()).toEqual([]);
+    draw(4);
+    // Another end: its label, ticks and line at zero; none of the 64 colours of a diverging scale.
+    const touched = observer.takeRecords().map(({ target }) => target);
+    expect(touched).toContain(legend);
+    expect(touched.filter((node) => node instanceof Element && node.matches("rect.stop"))).toEqual([]);
+    observer.disconnect();
   });
 });
 

@@ -4,7 +4,7 @@ import { drawHistogram, histogramText } from "../../views/histogram";
 import { drawLegend } from "../../views/legend";
 import type { Pool } from "../../model/pool";
 import type { TileData } from "../../views/tiles";
-import { useSession } from "../services";
+import { useDrawing, useSession } from "../services";
 import type { Landmarks } from "./tensor-go-to";
 
 /** What is known of all numbers of the shown step. */
@@ -41,10 +41,18 @@ export function TensorFoot({
   const set = useSession();
   const legend = useRef<SVGSVGElement>(null);
   const histogram = useRef<SVGSVGElement>(null);
+  const drawSoon = useDrawing();
+  const { scale } = data;
   useEffect(() => {
-    if (legend.current) drawLegend(legend.current, data.scale, { width: 190, notFinite: summary.notFinite });
-    if (histogram.current) drawHistogram(histogram.current, summary, { width: 120, height: 32 });
-  }, [data, summary]);
+    const node = legend.current;
+    if (!node) return undefined;
+    return drawSoon(node, () => drawLegend(node, scale, { width: 190, notFinite: summary.notFinite }));
+  }, [drawSoon, scale, summary.notFinite]);
+  useEffect(() => {
+    const node = histogram.current;
+    if (!node) return undefined;
+    return drawSoon(node, () => drawHistogram(node, summary, { width: 120, height: 32 }));
+  }, [drawSoon, summary]);
   return (
     <div className="tensor__foot">
       <svg ref={legend} className="soft" />

@@ -1,7 +1,7 @@
 import { select, type Selection } from "d3";
 import { fillOf, inkOn, textOf } from "../axis-hues";
 import { middle, nameHue, type Bar, type Segment } from "./bars";
-import { attribute, content, fill } from "./change";
+import { attribute, content, fill } from "../change";
 import { HALF_CAP, NAME_GAP, type Type } from "./columns";
 import { drawText, drawTitle } from "./draw-text";
 import type { Mark } from "./foot";

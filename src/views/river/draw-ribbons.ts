@@ -1,6 +1,6 @@
 import type { Selection } from "d3";
 import { fillOf, textOf } from "../axis-hues";
-import { attribute, fill } from "./change";
+import { attribute, fill } from "../change";
 import type { Ending } from "./endings";
 import type { Ribbon, RiverLayout } from "./layout";
 

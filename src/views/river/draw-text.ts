@@ -1,5 +1,5 @@
 import { select, type BaseType, type Selection } from "d3";
-import { attribute, content } from "./change";
+import { attribute, content } from "../change";
 import type { TextBlock } from "./text";
 
 /** Any parent, any datum: what the helpers here are given. */
