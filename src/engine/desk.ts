@@ -13,6 +13,7 @@ import type { PlacedWindows } from "./kernels/placed-windows";
 import { createMemo, type Memo } from "./memo";
 import { createRecent, type Recent } from "./recent";
 import { dropSpare } from "./spare";
+import type { MixedSquares } from "./mixed-squares";
 import type { WindowSquares } from "./window-squares";
 import { createWindowDesk, type Prepared, type WindowDesk } from "./windows";
 
@@ -37,6 +38,8 @@ export interface Desk {
   readonly inputs: Recent<Float32Array<ArrayBuffer>>;
   /** Results of very many windows in squares, by what they were computed from. */
   readonly squares: Recent<WindowSquares>;
+  /** The masked one of the last region in squares, to be changed into that of the next. */
+  readonly mixed: Recent<MixedSquares>;
   image(): DeskImage;
   /** The picture as a tensor of the backend; its storage stays the desk's. */
   imageTensor(): Known;
@@ -100,6 +103,7 @@ export function createDesk(): Desk {
   const windows = createWindowDesk();
   const inputs = createRecent<Float32Array<ArrayBuffer>>(1);
   const squares = createRecent<WindowSquares>(2);
+  const mixed = createRecent<MixedSquares>(1);
   const filters = createRecent<number>(8);
   let shape: ImageShape | null = null;
   /** The page's copy; null while the backend's is the only one. */
@@ -114,6 +118,7 @@ export function createDesk(): Desk {
     memo.clear();
     windows.clear();
     squares.clear();
+    mixed.clear();
     // Another backend needs the numbers that this one holds alone.
     if (uploaded && !held && shape) held = heapView(wasmBackend(), uploaded).slice();
     uploaded?.dispose();
@@ -146,6 +151,7 @@ export function createDesk(): Desk {
     kept: createKeptFinder(),
     inputs,
     squares,
+    mixed,
     image: current,
     imageTensor() {
       const image = current();

@@ -2,6 +2,7 @@ import { coverOf } from "../model/cover";
 import { outputShape, visitWindows } from "./convolve";
 import type { Task } from "./desk";
 import { inputRows } from "./demand/outside";
+import { MixedSquares } from "./mixed-squares";
 import type { ShownPair } from "./output-level";
 import { WindowSquares } from "./window-squares";
 
@@ -41,26 +42,6 @@ function outsideSquares(task: Task, level: number, rowOf: OutsideRow): WindowSqu
   });
 }
 
-/** Squares of kept windows alone from `kept`, those without any from `left`, several at once. */
-function takeWholeSquares(
-  output: WindowSquares,
-  cover: Uint8Array,
-  batch: number,
-  kept: WindowSquares,
-  left: WindowSquares,
-): void {
-  for (let b = 0; b < batch; b += 1) {
-    const base = b * cover.length;
-    for (let from = 0; from < cover.length;) {
-      const share = cover[from];
-      let to = from + 1;
-      while (to < cover.length && cover[to] === share) to += 1;
-      if (share !== 1) output.take(share === 2 ? kept : left, base + from, base + to);
-      from = to;
-    }
-  }
-}
-
 /**
  * Both results reduced to squares of windows, computed part by part and never held as a whole. A window has the same
  * number with and without a region: squares of kept windows alone are those of the dense convolution, and only squares
@@ -76,8 +57,13 @@ export async function convolveReduced(task: Task, level: number): Promise<ShownP
   const rowOf = outsideRow(task);
   const outside = outsideSquares(task, level, rowOf);
   const cover = coverOf(task.kept.runs, squares.side);
-  const output = new WindowSquares(shape, level);
-  takeWholeSquares(output, cover.of, batch, squares, outside);
+  const { desk, job } = task;
+  const mixed = desk.mixed.of(
+    `${desk.placeKey(job)} filter ${desk.filterId(job.filter)} ${job.region.outside} ${level}`,
+    () => new MixedSquares(shape, level),
+  );
+  mixed.begin(cover.of, squares, outside);
+  const output = mixed.squares;
   await visitWindows(task, cover.kept, [0.8, 1], (values, b, row, from) => output.add(b, row, from, values));
   const { rows, starts, edges } = cover.left;
   for (let b = 0; b < batch; b += 1) {
@@ -88,5 +74,6 @@ export async function convolveReduced(task: Task, level: number): Promise<ShownP
       }
     }
   }
+  mixed.settle(cover.of);
   return { dense, output: output.shown() };
 }

@@ -43,6 +43,37 @@ onEveryBackend("a result reduced to squares of windows", (backend) => {
   });
 });
 
+onEveryBackend("a reduced result whose region moves", () => {
+  const regions = [
+    shapes,
+    [{ add: { ellipse: [7, 6, 4, 3] as const } }],
+    [{ add: { rect: [0, 0, 13, 5] as const } }, { add: { rect: [9, 9, 2, 2] as const } }],
+    [],
+    [{ add: { rect: [2, 2, 1, 1] as const } }],
+  ];
+  const jobWith = (at: number, outside: (typeof OUTSIDE_FILLS)[number]) =>
+    jobOf({ geometry, filter, region: { shapes: regions[at] ?? [], keep: "any", outside } });
+
+  it.each(["zeros", "input"] as const)(
+    "is what it would be from the start, after one given up too, %s outside",
+    async (outside) => {
+      const order = [0, 1, 0, 2, 3, 4, 1];
+      await atDesk(image, async (use) => {
+        for (const at of order) {
+          // Given up after its first windows, with some of them in it.
+          const givenUp = use(jobWith((at + 2) % regions.length, outside), (task) =>
+            convolveReduced({ ...task, checkpoint: () => Promise.reject(new Error("given up")) }, 2),
+          );
+          await expect(givenUp).rejects.toThrow("given up");
+          const found = await use(jobWith(at, outside), (task) => convolveReduced(task, 2));
+          const fresh = await atDesk(image, (anew) => anew(jobWith(at, outside), (task) => convolveReduced(task, 2)));
+          expect(found, `region ${at}`).toEqual(fresh);
+        }
+      });
+    },
+  );
+});
+
 describe("outputLevel", () => {
   it.each([
     [[1, 1, 724, 724], 0],

@@ -6,7 +6,7 @@ import type { Reader } from "./reader";
 /** Look-ups between two looks at the clock. */
 const AT_ONCE = 250_000;
 /** Milliseconds between two looks at whether the work is still wanted. */
-const PAUSE_EVERY = 12;
+const PAUSE_EVERY = 6;
 
 /** Waits for `checkpoint` each time that enough work has been reported and enough time has gone by. */
 export function pacer(checkpoint: () => Promise<void>): (work: number) => Promise<void> | undefined {
