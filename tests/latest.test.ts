@@ -29,12 +29,12 @@ const outcome = (promise: Promise<string>) =>
 describe("createTurns", () => {
   it("asks what is patient to give way to a newest, and nothing else", async () => {
     const log: string[] = [];
-    const turns = createTurns(() => log.push("give way"));
+    const turns = createTurns((running) => log.push(`${running} gives way`));
     const [one, two, three] = ["one", "two", "three"].map((name) => byHand(log, name));
     const outcomes = [outcome(turns.patient(one!.work)), outcome(turns.patient(two!.work))];
     expect(log).toEqual(["one runs"]);
     outcomes.push(outcome(turns.newest(three!.work)));
-    expect(log).toEqual(["one runs", "give way"]);
+    expect(log).toEqual(["one runs", "patient gives way"]);
     one!.fail("it gave way");
     await settle();
     two!.finish();
@@ -113,16 +113,16 @@ describe("createTurns", () => {
   });
 
   it("tells the running one that a newer waits, and only then", async () => {
-    let told = 0;
+    const told: string[] = [];
     const log: string[] = [];
-    const turns = createTurns(() => (told += 1));
+    const turns = createTurns((running) => told.push(running));
     const [call, run, newer] = [byHand(log, "call"), byHand(log, "run"), byHand(log, "newer")];
     const outcomes = [outcome(turns.inTurn(call.work)), outcome(turns.newest(run.work))];
-    expect(told, "what runs is not a newest").toBe(0);
+    expect(told, "what runs is not a newest").toEqual([]);
     call.finish();
     await settle();
     outcomes.push(outcome(turns.newest(newer.work)));
-    expect(told).toBe(1);
+    expect(told).toEqual(["newest"]);
     run.finish();
     await settle();
     newer.finish();

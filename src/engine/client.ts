@@ -2,7 +2,7 @@ import { PlaygroundError } from "../model/errors";
 import type { ImageNumbers } from "../model/levels";
 import type { EngineStatus, HeldImage, Job, Runner } from "../model/runner";
 import { connect } from "./connection";
-import { cancelled, createTurns } from "./latest";
+import { cancelled, createTurns, superseded } from "./latest";
 import { transferable } from "./protocol";
 
 /** The engine as the page sees it. */
@@ -38,7 +38,11 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
     status = now;
     for (const listener of listeners) listener(now);
   });
-  const turns = createTurns(() => connection.signal("give-way"));
+  const turns = createTurns((running) => {
+    // A run may be near its end, and is then shown; of what is only fetched for the eye nothing is lost.
+    if (running === "newest") connection.signal("give-way");
+    else connection.giveWay(superseded());
+  });
 
   const whenAlive = <T>(work: () => Promise<T>): Promise<T> =>
     disposed ? Promise.reject(new PlaygroundError("disposed", "the engine was shut down")) : work();

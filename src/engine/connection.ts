@@ -13,6 +13,11 @@ export interface Connection {
   ): Promise<Operations[Op]["result"]>;
   /** Concerns the request that runs; nothing happens when none does. */
   signal(signal: "cancel" | "give-way"): void;
+  /**
+   * The request that runs gives way, and rejects with `reason` at once: the next one can be sent, and be read as soon as
+   * the worker has let go of this one.
+   */
+  giveWay(reason: PlaygroundError): void;
   /** Has the worker make room for a picture of so many numbers. */
   expectImage(count: number): void;
   /** Sends a piece of a picture that may be set soon; see `Piece`. */
@@ -184,6 +189,10 @@ export function connect(spawn: () => Worker, onStatus: (status: EngineStatus) =>
     ask,
     signal(signal) {
       if (active) post({ signal, id: active.id });
+    },
+    giveWay(reason) {
+      if (active) post({ signal: "give-way", id: active.id });
+      settle()?.reject(reason);
     },
     expectImage: (count) => post({ expected: count }),
     sendAhead: (piece, at, of) => mail?.ahead(piece, at, of),

@@ -30,9 +30,9 @@ export const superseded = (): PlaygroundError =>
 
 /**
  * One running, the newest waiting, the ones in between rejected. `newerWaits` is called when a `newest` begins to wait
- * while another one or something patient runs, so that the running one may give way.
+ * while another one or something patient runs, so that the running one may give way; it hears which of the two.
  */
-export function createTurns(newerWaits: () => void = () => undefined): Turns {
+export function createTurns(newerWaits: (running: "newest" | "patient") => void = () => undefined): Turns {
   let waiting: Waiting[] = [];
   let running: Waiting | null = null;
 
@@ -78,7 +78,7 @@ export function createTurns(newerWaits: () => void = () => undefined): Turns {
       dropWhere(({ kind }) => kind === "newest", superseded());
       const promise = enqueue("newest", work);
       const waits = waiting.some(({ kind }) => kind === "newest");
-      if (running && running.kind !== "in turn" && waits) newerWaits();
+      if (running && running.kind !== "in turn" && waits) newerWaits(running.kind);
       return promise;
     },
     dropNewest: (reason) => dropWhere(({ kind }) => kind === "newest", reason),

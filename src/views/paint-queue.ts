@@ -2,7 +2,7 @@
 // what one frame cannot draw without holding up the page waits for the frame after it.
 
 /** How long one frame draws before the rest waits for the next one, in milliseconds; style, layout and paint come on top. */
-const SHARE = 4;
+export const SHARE = 7;
 
 /**
  * What a piece of a drawing has done. After "computed" nothing on the page has changed, so that what follows need not wait

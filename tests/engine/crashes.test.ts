@@ -60,6 +60,20 @@ const failureOf = async (promise: Promise<unknown>): Promise<PlaygroundError> =>
   return thrown;
 };
 
+describe("an engine whose worker is busy looking through a step", () => {
+  it("sends a run at once, without waiting for it to give way", async () => {
+    const { engine } = withWorkers([() => answering({ survey: "hang" })]);
+    await engine.setImage(IMAGE);
+    await engine.run(JOB);
+    const survey = failureOf(
+      engine.survey("maps", 1, { outerRows: [], outerColumns: [], innerRows: [], innerColumns: [], wrap: 0 }),
+    );
+    const run = engine.run(JOB);
+    expect((await survey).tag).toBe("superseded");
+    expect(await run).toBeNull();
+  });
+});
+
 describe("an engine whose worker fails", () => {
   it("starts another, gives it the picture and the job that ran, and says so", async () => {
     const { engine, heard, spawned } = withWorkers([() => answering({ run: "throw" })]);

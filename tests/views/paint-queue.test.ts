@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SHARE } from "../../src/views/paint-queue";
 
 type Queue = typeof import("../../src/views/paint-queue");
 
@@ -80,7 +81,7 @@ describe("what is to be drawn", () => {
     for (let n = 0; n < 5; n += 1) {
       paintSoon({}, () => {
         drawn.push(n);
-        now += 3; // of 4 that a frame has
+        now += 0.75 * SHARE;
       });
     }
     passFrame();
@@ -97,7 +98,7 @@ describe("what is to be drawn", () => {
     function* pieces(name: string, count: number) {
       for (let n = 0; n < count; n += 1) {
         drawn.push(`${name}${n}`);
-        now += 3; // of 4 that a frame has
+        now += 0.75 * SHARE;
         yield;
       }
     }
@@ -117,11 +118,11 @@ describe("what is to be drawn", () => {
     function* computing() {
       for (let n = 0; n < 3; n += 1) {
         drawn.push(`computed ${n}`);
-        now += 5;
+        now += 1.25 * SHARE;
         yield "computed" as const;
       }
       drawn.push("shown");
-      now += 5;
+      now += 1.25 * SHARE;
       yield undefined;
       drawn.push("shown once more");
     }
@@ -143,7 +144,7 @@ describe("what is to be drawn", () => {
     function* pieces(name: string) {
       for (;;) {
         drawn.push(name);
-        now += 5;
+        now += 1.25 * SHARE;
         yield;
       }
     }

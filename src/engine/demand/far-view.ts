@@ -1,6 +1,6 @@
 import { type Pool, peakOf } from "../../model/pool";
 import type { Rect } from "../../model/tile-request";
-import { pacer, squareRow } from "./reduce";
+import { PAUSE_BEHIND, pacer, squareRow } from "./reduce";
 import type { Reader } from "./reader";
 import { emptyTally, takeIn, type Tally } from "./tally";
 
@@ -73,7 +73,7 @@ export function createFarView(reader: Reader, level: number = farLevel(reader.pl
     done: () => (high === 0 ? 1 : rowsDone / high),
     has: (from, to) => known.subarray(from, to).every((row) => row === 1),
     async ensure(from, to, checkpoint, most = Infinity) {
-      const pace = pacer(checkpoint);
+      const pace = pacer(checkpoint, PAUSE_BEHIND);
       const perRow = side * plane.columns * reader.work;
       let spent = 0;
       for (let row = from; row < Math.min(to, high); row += 1) {

@@ -5,11 +5,16 @@ import type { Reader } from "./reader";
 
 /** Look-ups between two looks at the clock. */
 const AT_ONCE = 250_000;
-/** Milliseconds between two looks at whether the work is still wanted. */
-const PAUSE_EVERY = 6;
+/** Milliseconds between two looks at whether the work is still wanted: each look takes a while itself. */
+const PAUSE_EVERY = 12;
+/** The same for what is only looked through behind everything else, and must not keep a gesture waiting. */
+export const PAUSE_BEHIND = 5;
 
-/** Waits for `checkpoint` each time that enough work has been reported and enough time has gone by. */
-export function pacer(checkpoint: () => Promise<void>): (work: number) => Promise<void> | undefined {
+/** Waits for `checkpoint` each time that enough work has been reported and `every` milliseconds have gone by. */
+export function pacer(
+  checkpoint: () => Promise<void>,
+  every: number = PAUSE_EVERY,
+): (work: number) => Promise<void> | undefined {
   let since = 0;
   let last = performance.now();
   return (work) => {
@@ -17,7 +22,7 @@ export function pacer(checkpoint: () => Promise<void>): (work: number) => Promis
     if (since < AT_ONCE) return undefined;
     since = 0;
     const now = performance.now();
-    if (now - last < PAUSE_EVERY) return undefined;
+    if (now - last < every) return undefined;
     last = now;
     return checkpoint();
   };

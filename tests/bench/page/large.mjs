@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { photograph } from "./photograph.mjs";
 
 const EDITS = 200;
+/** A shape of each kind, and by how many moves of the pointer it is drawn. */
+const DRAWN_WITH = [/^Ellipse/, /^Lasso/, /^Brush/];
+const MOVES = 40;
 
 const sorted = (times) => times.toSorted((a, b) => a - b);
 const median = (times) => sorted(times)[times.length >> 1];
@@ -142,14 +145,18 @@ export async function measureLarge(browser, address, [height, width], until = ""
   const tensor = await box("tensor");
   const output = await box("output");
 
-  await page.getByRole("radio", { name: /^Ellipse/ }).click();
-  await page.mouse.move(picture.x + picture.width * 0.3, picture.y + picture.height * 0.3);
-  await page.mouse.down();
-  found.region = await timed(40, (turn) =>
-    page.mouse.move(picture.x + picture.width * 0.5 + turn * 2, picture.y + picture.height * 0.55 + turn),
-  );
-  await page.mouse.up();
-  await settled();
+  found.region = [];
+  for (const tool of DRAWN_WITH) {
+    await page.getByRole("radio", { name: tool }).click();
+    await page.mouse.move(picture.x + picture.width * 0.3, picture.y + picture.height * 0.3);
+    await page.mouse.down();
+    const times = await timed(MOVES, (turn) =>
+      page.mouse.move(picture.x + picture.width * 0.5 + turn * 2, picture.y + picture.height * 0.55 + turn),
+    );
+    found.region.push(...times);
+    await page.mouse.up();
+    await settled();
+  }
   found.tasks.drawing = await longTasks();
   tell();
   if (await ends("region")) return found;
@@ -255,7 +262,7 @@ export function largeReport(machine, small, large) {
   const lines = [
     "## A photograph at full size",
     "",
-    "Written by `npm run bench:page`: the built page in headless Chromium, software rendering, a sample enlarged to a JPEG photograph, RGB, k 3, stride 1. Times of gestures run from the event in the page until everything it changed is drawn, the two frames that are waited for included. Memory is what the page's process would give back if it ended.",
+    `Written by \`npm run bench:page\`: the built page in headless Chromium, software rendering, a sample enlarged to a JPEG photograph, RGB, k 3, stride 1. Times of gestures run from the event in the page until everything it changed is drawn, the two frames that are waited for included. The region is drawn by ellipse, lasso and brush, ${MOVES} moves each; every move counts, the first ones too, which run code that the browser has not compiled yet. Memory is what the page's process would give back if it ended.`,
     "",
     machine,
     "",
