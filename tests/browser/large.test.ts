@@ -3,7 +3,7 @@ import type { Page } from "playwright";
 import { describe, expect, it } from "vitest";
 import { worstDifference } from "../oracle/compare";
 import { get } from "../oracle/image";
-import { load, messages, panel, soon, tensorOf } from "./hands";
+import { documentOf, drag, load, messages, panel, settled, soon, tensorOf } from "./hands";
 import { pages } from "./page";
 
 const open = pages();
@@ -53,6 +53,25 @@ describe("a step of more numbers than are held", () => {
     expect(text).toContain(`min −${digits(least)}`);
     expect(text).toContain(`max ${digits(most)}`);
     expect(text.replaceAll(/\s/g, "")).toContain("4384836values");
+
+    // Maps do not depend on the region: nothing of them is looked through again when one is drawn.
+    await page.evaluate(() => {
+      const tensor = document.querySelector("section.tensor");
+      const said: string[] = [];
+      Object.assign(window, { said });
+      const look = () => said.push(tensor?.querySelector(".tensor__foot")?.textContent ?? "no foot");
+      if (tensor) new MutationObserver(look).observe(tensor, { subtree: true, childList: true, characterData: true });
+    });
+    await page.getByRole("radio", { name: /^Rectangle \(/ }).click();
+    await drag(page, [
+      [100, 100],
+      [300, 200],
+      [500, 400],
+    ]);
+    await settled(page);
+    expect((await documentOf(page)).region.shapes).toHaveLength(1);
+    const said = await page.evaluate(() => Reflect.get(window, "said") as string[]);
+    expect(said.filter((each) => /so far|no foot/.test(each))).toEqual([]);
 
     await foot(page).getByRole("button", { name: "max" }).click();
     await soon(() => panel(page, "This number").innerText()).toContain(digits(most).slice(0, 4));

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { indexAlong } from "../../model/coordinates";
 import type { DoneStep } from "../../model/program";
 import { rowAt } from "../../model/rows";
-import type { ShownValues } from "../../model/runner";
+import type { ProgramName, ShownValues } from "../../model/runner";
 import type { Selection } from "../../model/selection";
 import { extentOf } from "../../model/summary";
 import { presetsFor, presetTiling, type Tiling, type TilingPreset } from "../../model/tiling";
@@ -36,10 +36,8 @@ const PRESET_SAYS: Readonly<Record<TilingPreset, string>> = {
   plain: "the last axis along the rows, as PyTorch prints it",
 };
 
-function tilingFor(choice: TilingChoice, ready: Ready, step: DoneStep): Tiling {
-  if ("custom" in choice && choice.program === ready.shown.program && choice.step === ready.shown.step) {
-    return choice.custom;
-  }
+function tilingFor(choice: TilingChoice, program: ProgramName, at: number, step: DoneStep): Tiling {
+  if ("custom" in choice && choice.program === program && choice.step === at) return choice.custom;
   const presets = presetsFor(step.axes);
   const wanted = "preset" in choice ? choice.preset : "maps";
   return presetTiling(step.axes, presets.includes(wanted) ? wanted : (presets[0] ?? "plain"));
@@ -186,11 +184,17 @@ export function TensorPanel() {
   const values = shown && "data" in shown ? shown : null;
   const isFetched = shown ? "onDemand" in shown : false;
   const done = step?.kind === "done" ? step : null;
-  const tiling = useMemo(() => (ready && done ? tilingFor(choice, ready, done) : null), [choice, ready, done]);
+  const program = ready?.shown.program;
+  const at = ready?.shown.step ?? 0;
+  // The same for every run that shows this step: what was fetched for it is shown on.
+  const tiling = useMemo(
+    () => (program && done ? tilingFor(choice, program, at, done) : null),
+    [choice, program, at, done],
+  );
   const presets = useMemo(() => (done ? presetsFor(done.axes) : []), [done]);
   const preset = "preset" in choice ? (presets.includes(choice.preset) ? choice.preset : presets[0]) : null;
   const assign = useCallback((custom: Tiling) => ready && set({ tiling: { custom, ...ready.shown } }), [ready, set]);
-  useEffect(() => setEditing(false), [ready?.shown.program, ready?.shown.step]);
+  useEffect(() => setEditing(false), [program, at]);
 
   return (
     <section className="tensor" aria-label="Tensor">
