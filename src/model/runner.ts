@@ -8,6 +8,7 @@ import type { GradientCheck, Learned, LearnRequest } from "./learning";
 import type { LossSpec } from "./loss";
 import type { FilterTap } from "./pulls";
 import type { Program } from "./program";
+import type { KeptCounts } from "./region/kept-windows";
 import type { Runs } from "./runs";
 import type { Measurement, MeasureRequest, ProgramTiming } from "./measure";
 import type { Extent, Histogram } from "./summary";
@@ -100,14 +101,16 @@ export interface Glance {
   readonly region: Runs;
   /** The windows that the region keeps of each picture of the batch, over h_windows × w_windows. */
   readonly kept: Runs;
-  /** How many windows each rule would keep. */
-  readonly keptBy: { readonly centre: number; readonly any: number; readonly all: number };
+  /** How many windows a rule keeps, by rule: the one that holds, for the others take many times as long. */
+  readonly keptBy: Partial<KeptCounts>;
   readonly shown: ShownOnDemand;
 }
 
 /** What one run of a job yields. A step that cannot be shown says why; everything else is still there. */
-export interface JobResult extends Omit<Glance, "shown"> {
+export interface JobResult extends Omit<Glance, "shown" | "keptBy"> {
   readonly backend: BackendName;
+  /** How many windows each rule would keep. */
+  readonly keptBy: KeptCounts;
   /** Masked convolution, [B, 1, h_windows, w_windows], filled `outside` as the region says. */
   readonly output: ShownOutput;
   /** The same convolution without a region. */

@@ -2,9 +2,10 @@ import { at } from "../model/dims";
 import { type ImageShape, windowCount } from "../model/geometry";
 import { numel } from "../model/layout";
 import { MOST_HELD, MOST_OUTPUT_WHOLE } from "../model/limits";
-import { keptCountsOf, keptRuns } from "../model/region/kept-windows";
+import { keptRuns } from "../model/region/kept-windows";
 import { regionRuns } from "../model/region/region-runs";
 import type { Glance, Job } from "../model/runner";
+import { cellCount } from "../model/runs";
 import { formOnDemand } from "../model/tile-request";
 import type { Ready, Traced } from "./app-state";
 import { askTheSameBut, isFinished } from "./programs";
@@ -34,10 +35,11 @@ export function glanceAt(
   if (!formOnDemand(program, steps, shown.step)) return null;
   const [, , height, width] = image;
   const pixels = regionRuns(region.shapes, height, width);
+  const kept = keptRuns(pixels, geometry, image, region.keep);
   return {
     region: pixels,
-    kept: keptRuns(pixels, geometry, image, region.keep),
-    keptBy: keptCountsOf(pixels, geometry, image),
+    kept,
+    keptBy: { [region.keep]: image[0] * cellCount(kept) },
     shown: { shape: step.layout.shape, onDemand: true },
   };
 }

@@ -209,12 +209,15 @@ export function OutputPanel() {
               if (rule) setKeep(store, rule);
             }}
           >
-            {KEEP_RULES.map((rule) => (
-              <option key={rule} value={rule}>
-                {rule}
-                {ready ? ` · ${count(ready.result.keptBy[rule])}` : ""}
-              </option>
-            ))}
+            {KEEP_RULES.map((rule) => {
+              const by = ready?.result.keptBy[rule];
+              return (
+                <option key={rule} value={rule}>
+                  {rule}
+                  {by === undefined ? "" : ` · ${count(by)}`}
+                </option>
+              );
+            })}
           </select>
         </label>
         <label>

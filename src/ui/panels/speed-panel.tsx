@@ -71,7 +71,8 @@ function Intention() {
   const windows = windowCount(document, picture.image.shape);
   const [batch] = picture.image.shape;
   const runs = ready?.result.kept;
-  const kept = runs && batch * runs.rows * runs.columns === windows ? ready.result.keptBy[document.region.keep] : null;
+  const isOfThese = runs !== undefined && batch * runs.rows * runs.columns === windows;
+  const kept = (isOfThese ? ready?.result.keptBy[document.region.keep] : null) ?? null;
   return (
     <p className="speed__intention">
       {intention({
