@@ -121,52 +121,77 @@ export function peakOfSquares(squares: Float64Array, cells: Float32Array, count:
   }
 }
 
+/** Pixels [from, to) of a row that begins at `base`, as the first of a sum. */
+export function startRow(row: Float64Array, pixels: Float32Array, base: number, from: number, to: number): void {
+  for (let k = from; k < to; k += 1) row[k] = pixels[base + k] as number;
+}
+
+/** Adds pixels [from, to) of one more row. */
+export function addRow(row: Float64Array, pixels: Float32Array, base: number, from: number, to: number): void {
+  for (let k = from; k < to; k += 1) row[k] = (row[k] as number) + (pixels[base + k] as number);
+}
+
+/** Adds pixels [from, to) of four more rows: the sum is read and written a quarter as often. */
+export function addRows(
+  row: Float64Array,
+  pixels: Float32Array,
+  [a, b, c, d]: readonly [number, number, number, number],
+  from: number,
+  to: number,
+): void {
+  for (let k = from; k < to; k += 1) {
+    const one = (pixels[a + k] as number) + (pixels[b + k] as number);
+    const other = (pixels[c + k] as number) + (pixels[d + k] as number);
+    row[k] = (row[k] as number) + (one + other);
+  }
+}
+
 /** Adds `sum` to the sums (from, to]. */
 function raise(sums: Float64Array, from: number, to: number, sum: number): void {
   for (let k = from + 1; k <= to; k += 1) sums[k] = (sums[k] as number) + sum;
 }
 
-/** Sums of the first 0 … `count` pixels from `base` on; false when one of them is not finite. */
-export function prefixSums(sums: Float64Array, pixels: Float32Array, base: number, count: number): boolean {
+/** Sums of the first 0 … `count` numbers of a row from `base` on; false when one of them is not finite. */
+export function prefixSums(sums: Float64Array, row: Float64Array, base: number, count: number): boolean {
   // Four parts at once, for each addition waits for the one before; then each part is raised by those before it.
   const part = count >> 2;
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let k = 0; k < part; k += 1) {
-    a += pixels[base + k] as number;
-    b += pixels[base + part + k] as number;
-    c += pixels[base + 2 * part + k] as number;
-    d += pixels[base + 3 * part + k] as number;
+    a += row[base + k] as number;
+    b += row[base + part + k] as number;
+    c += row[base + 2 * part + k] as number;
+    d += row[base + 3 * part + k] as number;
     sums[k + 1] = a;
     sums[part + k + 1] = b;
     sums[2 * part + k + 1] = c;
     sums[3 * part + k + 1] = d;
   }
   for (let k = 4 * part; k < count; k += 1) {
-    d += pixels[base + k] as number;
+    d += row[base + k] as number;
     sums[k + 1] = d;
   }
   raise(sums, part, 2 * part, a);
   raise(sums, 2 * part, 3 * part, a + b);
   raise(sums, 3 * part, count, a + b + c);
-  // x − x is 0 for finite numbers alone; float32 numbers never add up to an infinity here.
+  // x − x is 0 for finite numbers alone; sums of float32 numbers never become infinite here.
   const sum = a + b + c + d;
   return sum - sum === 0;
 }
 
-/** Sums of the pixels from the first of the columns `at` up to each of them, ascending; false when a pixel is not finite. */
-export function sumsUpTo(sums: Float64Array, pixels: Float32Array, base: number, at: Int32Array): boolean {
+/** Sums of a row from the first of the columns `at` up to each of them, ascending; false when a number is not finite. */
+export function sumsUpTo(sums: Float64Array, row: Float64Array, at: Int32Array): boolean {
   let sum = 0;
   sums[0] = 0;
   for (let s = 1; s < at.length; s += 1) {
-    const end = base + (at[s] as number);
-    let k = base + (at[s - 1] as number);
+    const end = at[s] as number;
+    let k = at[s - 1] as number;
     // Two chains of additions, for each waits for the one before.
     let odd = 0;
     for (; k + 1 < end; k += 2) {
-      sum += pixels[k] as number;
-      odd += pixels[k + 1] as number;
+      sum += row[k] as number;
+      odd += row[k + 1] as number;
     }
-    if (k < end) sum += pixels[k] as number;
+    if (k < end) sum += row[k] as number;
     sum += odd;
     sums[s] = sum;
   }

@@ -2,7 +2,7 @@ import { type ClosedForm, type Digit, elementDigits, wayTo } from "../../model/c
 import type { Rect } from "../../model/tile-request";
 import { createRecent } from "../recent";
 import { type Group, type Line, lineOf } from "./column-groups";
-import { addBetween, addEdges, prefixSums, sumsUpTo } from "./loops";
+import { addBetween, addEdges, addRow, addRows, prefixSums, startRow, sumsUpTo } from "./loops";
 import { placesOf, summedWays } from "./places";
 import type { Plane } from "./plane";
 import type { Inputs } from "./reader";
@@ -40,6 +40,32 @@ interface Columns {
 /** By rows of the picture, b·C·H of them; then by group and start. */
 type Meetings = Map<number, Map<number, Meeting>>;
 
+/** Rows of the picture that the same columns meet with the same weights: their sum serves for all of them. */
+interface Alike {
+  readonly lines: number[];
+  readonly meetings: readonly Meeting[];
+}
+
+/** How many rows are added at once. */
+const TOGETHER = 4;
+
+/** Sums of pixels [from, to) of rows of `width` pixels. */
+function sumRows(
+  row: Float64Array,
+  pixels: Float32Array,
+  width: number,
+  lines: readonly number[],
+  [from, to]: readonly [number, number],
+): void {
+  const base = (at: number): number => (lines[at] as number) * width;
+  startRow(row, pixels, base(0), from, to);
+  let at = 1;
+  for (; at + TOGETHER <= lines.length; at += TOGETHER) {
+    addRows(row, pixels, [base(at), base(at + 1), base(at + 2), base(at + 3)], from, to);
+  }
+  for (; at < lines.length; at += 1) addRow(row, pixels, base(at), from, to);
+}
+
 function addCells(to: Float64Array, cells: Float64Array, times: number): void {
   for (let k = 0; k < to.length; k += 1) to[k] = (to[k] as number) + times * (cells[k] as number);
 }
@@ -65,6 +91,7 @@ export function createMeanSquares(
   const lines = createRecent<{ readonly of: Line | null }>(MOST_LINES);
   const shared = createRecent<{ readonly of: Columns | null }>(MOST_LINES);
   const prefix = new Float64Array(width + 1);
+  const added = new Float64Array(width);
 
   /** Notes which rows of the picture a row of cells is made from. */
   function meet(row: number, { groups }: Line, meetings: Meetings): void {
@@ -86,14 +113,14 @@ export function createMeanSquares(
     }
   }
 
-  /** Adds what a group meets in the row of the picture that begins at `base`, pixel by pixel; false when one is not finite. */
-  function addSlowly(totals: Float64Array, { group, start, weight }: Meeting, pixels: Float32Array, base: number) {
+  /** Adds what a group meets in the summed row, number by number; false when one is not finite. */
+  function addSlowly(totals: Float64Array, { group, start, weight }: Meeting): boolean {
     const { starts, places } = group;
     for (let k = 0; k < totals.length; k += 1) {
       let sum = 0;
       for (let at = starts[k] as number; at < (starts[k + 1] as number); at += 1) {
         const column = columnOf[start + (places[at] as number)] as number;
-        if (column >= 0) sum += pixels[base + column] as number;
+        if (column >= 0) sum += added[column] as number;
       }
       if (sum - sum !== 0) return false;
       totals[k] = (totals[k] as number) + weight * sum;
@@ -123,33 +150,56 @@ export function createMeanSquares(
     return { at, places: each.map((reach) => reach.map((column) => placeOf.get(column) as number)) };
   }
 
-  /** Adds all that is made from one row of the picture; false when a pixel of it is not finite. */
-  function addLine(pixels: Float32Array, totals: Float64Array, line: number, meetings: readonly Meeting[]): boolean {
-    const base = line * width;
+  /** Whether a group's squares can be read off sums between their edges. */
+  const isPlain = ({ group: { edges }, start }: Meeting): boolean => edges !== null && areClear(edges, start - margin);
+
+  /** The columns of the picture that meetings reach, from the first to the one after the last; all where that is not plain. */
+  function reachOf(meetings: readonly Meeting[]): [low: number, high: number] {
+    let [low, high] = [width, 0];
+    for (const meeting of meetings) {
+      const { edges } = meeting.group;
+      if (!edges || !isPlain(meeting)) return [0, width];
+      low = Math.min(low, Math.max(0, meeting.start - margin + (edges[0] as number)));
+      high = Math.max(high, Math.min(width, meeting.start - margin + (edges.at(-1) as number)));
+    }
+    return [low, Math.max(low, high)];
+  }
+
+  /** Adds all that is made from rows of the picture that are alike; false when a pixel of them is not finite. */
+  function addLines(pixels: Float32Array, totals: Float64Array, { lines: alike, meetings }: Alike): boolean {
     const key = meetings.map(({ group, start }) => group.id * columnOf.length + start).join();
     const { of: columns } = shared.of(key, () => ({ of: columnsOf(meetings) }));
     if (columns) {
-      if (!sumsUpTo(prefix, pixels, base, columns.at)) return false;
-      for (const [k, { weight }] of meetings.entries()) {
-        addBetween(totals, prefix, columns.places[k] as Int32Array, weight);
-      }
+      const { at, places } = columns;
+      sumRows(added, pixels, width, alike, [at[0] ?? 0, at.at(-1) ?? 0]);
+      if (!sumsUpTo(prefix, added, at)) return false;
+      for (const [k, { weight }] of meetings.entries()) addBetween(totals, prefix, places[k] as Int32Array, weight);
       return true;
     }
-    let [low, high] = [width, 0];
-    for (const { group, start } of meetings) {
-      if (!group.edges) continue;
-      low = Math.min(low, Math.max(0, start - margin + (group.edges[0] as number)));
-      high = Math.max(high, Math.min(width, start - margin + (group.edges.at(-1) as number)));
-    }
-    const count = Math.max(0, high - low);
-    if (!prefixSums(prefix, pixels, base + low, count)) return false;
+    const [low, high] = reachOf(meetings);
+    sumRows(added, pixels, width, alike, [low, high]);
+    const count = high - low;
+    if (!prefixSums(prefix, added, low, count)) return false;
     for (const meeting of meetings) {
       const { edges } = meeting.group;
       const from = meeting.start - margin;
-      if (edges && areClear(edges, from)) addEdges(totals, prefix, count, edges, from - low, meeting.weight);
-      else if (!addSlowly(totals, meeting, pixels, base)) return false;
+      if (edges && isPlain(meeting)) addEdges(totals, prefix, count, edges, from - low, meeting.weight);
+      else if (!addSlowly(totals, meeting)) return false;
     }
     return true;
+  }
+
+  /** Puts together the rows of the picture that the same is made of. */
+  function alikeOf(meetings: Meetings): Iterable<Alike> {
+    const found = new Map<string, Alike>();
+    for (const [line, met] of meetings) {
+      let key = "";
+      for (const [which, { weight }] of met) key += `${which}:${weight},`;
+      const known = found.get(key);
+      if (known) known.lines.push(line);
+      else found.set(key, { lines: [line], meetings: [...met.values()] });
+    }
+    return found.values();
   }
 
   /** The lines of tiles that a rectangle goes through; null when there are too many, or one of too many groups. */
@@ -190,11 +240,11 @@ export function createMeanSquares(
         }
         for (const [line, times] of rowsOf) addCells(cells, line.cells, times);
         let pixels = image();
-        for (const [line, met] of meetings) {
-          if (!addLine(pixels, totals, line, [...met.values()])) return null;
-          const pause = pace(width + met.size * columns);
+        for (const alike of alikeOf(meetings)) {
+          if (!addLines(pixels, totals, alike)) return null;
+          const pause = pace(alike.lines.length * width + alike.meetings.length * columns);
           if (!pause) continue;
-          // One row after the other; most need no pause.
+          // One after the other; most need no pause.
           // oxlint-disable-next-line no-await-in-loop
           await pause;
           // The numbers may lie elsewhere by now.
