@@ -49,15 +49,16 @@ const reduced = new WeakMap<object, { readonly key: string; readonly picture: Re
 const SHARE = 10;
 
 /** A large picture as far as it is made by now. */
-function reducedPicture(
+function* reducedPicture(
   image: HeldImage,
   b: number,
   key: string,
   { channels, scale, again }: PictureOptions,
-): ReducedPicture {
+): Generator<Piece, ReducedPicture> {
   const known = reduced.get(image.data);
-  const picture = known?.key === key ? known.picture : new ReducedPicture(image, b, channels ?? "all", scale);
-  if (known?.picture !== picture) reduced.set(image.data, { key, picture });
+  const isKnown = known?.key === key;
+  const picture = isKnown ? known.picture : yield* ReducedPicture.inPieces(image, b, channels ?? "all", scale);
+  if (!isKnown) reduced.set(image.data, { key, picture });
   if (!picture.isDone) picture.advance(performance.now() + SHARE);
   if (!picture.isDone) again?.();
   return picture;
@@ -124,7 +125,7 @@ export function* pictureInPieces(
   const { view } = frame;
   const { kind = "", domain = [] } = options.scale ?? {};
   const look = [image.shape.join("×"), b, options.channels ?? "all", kind, ...domain].join(" ");
-  const large = height * width > LARGE ? reducedPicture(image, b, look, options) : null;
+  const large = height * width > LARGE ? yield* reducedPicture(image, b, look, options) : null;
   if (large) yield "computed";
   const source = (): PixelSource => large?.source() ?? pixelSource(image, b, options.channels, options.scale);
   const layers: Layer[] = [];

@@ -2,8 +2,8 @@ import type { ImageNumbers } from "../model/levels";
 import { previewSide } from "../model/preview";
 import type { HeldImage } from "../model/runner";
 import { type Extent, extentOf } from "../model/summary";
-import { atOnce, offscreenInPieces } from "./canvas";
-import { allOf } from "./paint-queue";
+import { offscreenInPieces } from "./canvas";
+import type { Piece } from "./paint-queue";
 import { type ColourScale, packPixel, pixelPicker, scaleFor } from "./colour";
 import { type Channels, isPicture, level, type PixelSource, pixelSource } from "./raster-pixels";
 
@@ -37,8 +37,6 @@ function addLine(
  */
 export class ReducedPicture {
   readonly side: number;
-  /** What is made by now; the rest is transparent. */
-  readonly canvas: HTMLCanvasElement;
   private readonly planes: readonly number[];
   private readonly wide: number;
   private readonly high: number;
@@ -49,11 +47,14 @@ export class ReducedPicture {
   private extent: Extent = { min: Infinity, max: -Infinity, notFinite: 0 };
   private colour: Colour | null = null;
 
-  constructor(
+  private constructor(
     private readonly image: Image,
     private readonly b: number,
     private readonly channels: Channels,
     private readonly scale: ColourScale | undefined,
+    /** What is made by now; the rest is transparent. */
+    readonly canvas: HTMLCanvasElement,
+    isMade: boolean,
   ) {
     const [, count, height, width] = image.shape;
     this.side = previewSide(height, width);
@@ -61,13 +62,25 @@ export class ReducedPicture {
     this.high = Math.ceil(height / this.side);
     const chosen = typeof channels === "number" ? [channels] : Array.from({ length: count }, (_, c) => c);
     this.planes = chosen.map((channel) => b * count + channel);
-    const { preview } = image;
-    const isMade = preview && b === 0 && channels === "all" && !scale;
-    const fill = (pixels: Uint32Array): void => {
-      if (isMade) pixels.set(new Uint32Array(preview.buffer));
-    };
-    this.canvas = allOf(offscreenInPieces(this.wide, this.high, atOnce(fill)));
     if (isMade) this.drawn = this.high;
+  }
+
+  /** One of which nothing is made yet; or, where the decoder has made it, all of it. */
+  static *inPieces(
+    image: Image,
+    b: number,
+    channels: Channels,
+    scale: ColourScale | undefined,
+  ): Generator<Piece, ReducedPicture> {
+    const [, , height, width] = image.shape;
+    const side = previewSide(height, width);
+    const { preview } = image;
+    const made = preview && b === 0 && channels === "all" && !scale ? new Uint32Array(preview.buffer) : null;
+    const fill = (pixels: Uint32Array, from: number, to: number): void => {
+      if (made) pixels.set(made.subarray(from, to), from);
+    };
+    const canvas = yield* offscreenInPieces(Math.ceil(width / side), Math.ceil(height / side), fill);
+    return new ReducedPicture(image, b, channels, scale, canvas, made !== null);
   }
 
   get isDone(): boolean {
