@@ -35,7 +35,7 @@ function contentSecurityPolicy(): Plugin {
  * A name in assets/ tells what is in the file, which can be kept for good (public/_headers says the same to a host):
  * whoever comes again waits for nothing, and the browser keeps what it has made of the scripts.
  */
-export const KEPT_FOR_GOOD = "public, max-age=31536000, immutable";
+const KEPT_FOR_GOOD = "public, max-age=31536000, immutable";
 
 function keptAssets(): Plugin {
   return {

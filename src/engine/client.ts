@@ -39,7 +39,7 @@ export function createEngine({ spawn = spawnWorker, cancelPatience = 2000 }: Eng
     for (const listener of listeners) listener(now);
   });
   const turns = createTurns((running) => {
-    // A run may be near its end, and is then shown; of what is only fetched for the eye nothing is lost.
+    // A run may be near its end, and is then shown; what is fetched in parts is asked for again.
     if (running === "newest") connection.signal("give-way");
     else connection.giveWay(superseded());
   });

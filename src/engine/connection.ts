@@ -4,7 +4,7 @@ import type { BackendName, EngineStatus, HeldImage } from "../model/runner";
 import { type Mail, mailTo } from "./mail";
 import { type FromWorker, type OperationName, type Operations, revive, type ToWorker } from "./protocol";
 
-/** A worker that is started again when it dies, and told where the last one was. One request at a time. */
+/** A worker that is started again when it dies, and told where the last one was. One request at a time is waited for. */
 export interface Connection {
   ask<Op extends OperationName>(
     op: Op,

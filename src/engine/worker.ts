@@ -34,7 +34,7 @@ const incoming = createIncoming(desk, (piece) => post({ kind: "emptied", piece }
 let demand: DemandDesk | null = null;
 const avoid = new Set<BackendName>();
 let status: EngineStatus | null = null;
-/** The requests that were last told to stop, and to give way. */
+/** The request that was last told to stop; and the one that was last told to give way, as were all before it. */
 const told = { cancel: 0, "give-way": 0 };
 
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => scope.postMessage(message, transfer);
@@ -59,7 +59,8 @@ function controlFor(id: number, op: OperationName): Control {
     async checkpoint() {
       await breathe();
       if (told.cancel === id) throw cancelled();
-      if (told["give-way"] !== id) return;
+      // The one that takes the place of this one may have been told in the same moment.
+      if (told["give-way"] < id) return;
       const slow = performance.now() - started > GIVE_WAY_MS;
       if (op === "tiles" || op === "survey" || op === "elements" || (op === "run" && slow)) throw superseded();
     },

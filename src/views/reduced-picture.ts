@@ -12,6 +12,8 @@ type Image = HeldImage;
 /** The pixel of a square from the sums of its planes and how many pixels it has. */
 type Colour = (sums: Float64Array, at: number, count: number) => number;
 
+const sideOf = ({ shape: [, , height, width] }: Image): number => previewSide(height, width);
+
 /** Adds a line of `width` numbers to every `step`-th of the sums, `side` numbers to each. */
 function addLine(
   sums: Float64Array,
@@ -56,10 +58,10 @@ export class ReducedPicture {
     readonly canvas: HTMLCanvasElement,
     isMade: boolean,
   ) {
-    const [, count, height, width] = image.shape;
-    this.side = previewSide(height, width);
-    this.wide = Math.ceil(width / this.side);
-    this.high = Math.ceil(height / this.side);
+    const [, count] = image.shape;
+    this.wide = canvas.width;
+    this.high = canvas.height;
+    this.side = sideOf(image);
     const chosen = typeof channels === "number" ? [channels] : Array.from({ length: count }, (_, c) => c);
     this.planes = chosen.map((channel) => b * count + channel);
     if (isMade) this.drawn = this.high;
@@ -73,7 +75,7 @@ export class ReducedPicture {
     scale: ColourScale | undefined,
   ): Generator<Piece, ReducedPicture> {
     const [, , height, width] = image.shape;
-    const side = previewSide(height, width);
+    const side = sideOf(image);
     const { preview } = image;
     const made = preview && b === 0 && channels === "all" && !scale ? new Uint32Array(preview.buffer) : null;
     const fill = (pixels: Uint32Array, from: number, to: number): void => {

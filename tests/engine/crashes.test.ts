@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createEngine, type Engine, type EngineOptions } from "../../src/engine/client";
+import { DEFAULT_DOCUMENT } from "../../src/model/document";
 import { PlaygroundError } from "../../src/model/errors";
+import { patchMaps } from "../../src/model/recipes/patch-maps";
 import type { EngineStatus } from "../../src/model/runner";
+import { presetTiling } from "../../src/model/tiling";
+import { trace } from "../../src/model/trace";
 import { jobOf } from "./at-desk";
 import { numbers } from "./on-every-backend";
 
@@ -71,6 +75,34 @@ describe("an engine whose worker is busy looking through a step", () => {
     const run = engine.run(JOB);
     expect((await survey).tag).toBe("superseded");
     expect(await run).toBeNull();
+  });
+
+  it("has it give way even when the run in its place is told to give way in the same moment", async () => {
+    const ends = new Map<number, string>();
+    const { engine } = withWorkers([
+      () => {
+        const worker = realWorker();
+        worker.addEventListener("message", ({ data }: MessageEvent<{ id?: number; kind: string }>) => {
+          if (data.id !== undefined && data.kind !== "progress") ends.set(data.id, data.kind);
+        });
+        return worker;
+      },
+    ]);
+    const shape = [1, 1, 900, 900] as const;
+    await engine.setImage({ shape, data: numbers(810_000, 3) });
+    await engine.run(JOB);
+    const answered = Math.max(...ends.keys());
+    const steps = trace(
+      patchMaps({ image: shape, geometry: DEFAULT_DOCUMENT, program: "contiguous", sum_over: ["C"] }),
+    );
+    const last = steps.at(-1);
+    if (last?.kind !== "done") throw new Error("the maps have no last step");
+    const survey = failureOf(engine.survey("maps", steps.length - 1, presetTiling(last.axes, "maps")));
+    const run = engine.run(jobOf({ filter: numbers(9, 1) }));
+    expect((await survey).tag).toBe("superseded");
+    await engine.run(jobOf({ filter: numbers(9, 4) }));
+    await run;
+    expect(ends.get(answered + 1), "what the survey came to in the worker").toBe("failed");
   });
 });
 

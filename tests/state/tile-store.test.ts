@@ -30,13 +30,16 @@ describe("a store of tiles", () => {
 
   it("lets a farther tile stand in, each of its squares for several, and says what is missing", () => {
     const store = createTileStore();
-    const far = all(0).map((_, k) => k % TILE.columns);
+    const far = all(0).map((_, k) => (k % TILE.columns) + 1000 * Math.floor(k / TILE.columns));
     store.keep({ level: 2, pool: "peak", rect: tileAt(0, 0) }, far);
     expect([store.hasFor(1, "peak", 1, 1), store.hasFor(1, "peak", 2, 1)]).toEqual([true, false]);
     const rect = { top: TILE.rows, left: TILE.columns, rows: 2 * TILE.rows, columns: TILE.columns };
     const sheet = store.sheet(1, "peak", rect);
-    // The right half of the far tile's columns, each twice.
-    expect([...sheet.values.subarray(0, 4)]).toEqual([128, 128, 129, 129]);
+    // The lower right quarter of the far tile, each of its squares twice down and across.
+    const row = (y: number) => [...sheet.values.subarray(y * sheet.width, y * sheet.width + 4)];
+    const [first, right] = [TILE.rows / 2, TILE.columns / 2];
+    const twice = (line: number) => [right, right, right + 1, right + 1].map((column) => column + 1000 * line);
+    expect([0, 1, 2, 3].map(row)).toEqual([first, first, first + 1, first + 1].map(twice));
     expect(sheet.missing).toEqual([tileAt(2, 1)]);
     expect(sheet.empty).toBe(false);
     expect(store.sheet(1, "peak", tileAt(2, 1)).empty).toBe(true);

@@ -128,18 +128,24 @@ export function createMeanSquares(
     return true;
   }
 
-  /** Whether squares between these edges, moved by `from`, hold pixels of the picture alone, or zeros beside them. */
-  const areClear = (edges: Int32Array, from: number): boolean =>
-    mode === "zeros" || (from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width);
+  /**
+   * The edges between which a meeting's squares can be read off sums; null where there are none, or where what lies between
+   * them is neither the picture alone nor zeros beside it.
+   */
+  function plainEdges({ group: { edges }, start }: Meeting): Int32Array | null {
+    if (!edges || mode === "zeros") return edges;
+    const from = start - margin;
+    return from + (edges[0] as number) >= 0 && from + (edges.at(-1) as number) <= width ? edges : null;
+  }
 
   /** The columns where anything that is met begins or ends; null where there are so many that every pixel may be one. */
   function columnsOf(meetings: readonly Meeting[]): Columns | null {
     const reached = new Set<number>();
     const each: Int32Array[] = [];
-    for (const { group, start } of meetings) {
-      const { edges } = group;
-      const from = start - margin;
-      if (!edges || !areClear(edges, from)) return null;
+    for (const meeting of meetings) {
+      const edges = plainEdges(meeting);
+      if (!edges) return null;
+      const from = meeting.start - margin;
       const reach = edges.map((edge) => Math.min(width, Math.max(0, from + edge)));
       for (const column of reach) reached.add(column);
       if (reached.size * FEW > width) return null;
@@ -150,15 +156,12 @@ export function createMeanSquares(
     return { at, places: each.map((reach) => reach.map((column) => placeOf.get(column) as number)) };
   }
 
-  /** Whether a group's squares can be read off sums between their edges. */
-  const isPlain = ({ group: { edges }, start }: Meeting): boolean => edges !== null && areClear(edges, start - margin);
-
   /** The columns of the picture that meetings reach, from the first to the one after the last; all where that is not plain. */
   function reachOf(meetings: readonly Meeting[]): [low: number, high: number] {
     let [low, high] = [width, 0];
     for (const meeting of meetings) {
-      const { edges } = meeting.group;
-      if (!edges || !isPlain(meeting)) return [0, width];
+      const edges = plainEdges(meeting);
+      if (!edges) return [0, width];
       low = Math.min(low, Math.max(0, meeting.start - margin + (edges[0] as number)));
       high = Math.max(high, Math.min(width, meeting.start - margin + (edges.at(-1) as number)));
     }
@@ -181,9 +184,8 @@ export function createMeanSquares(
     const count = high - low;
     if (!prefixSums(prefix, added, low, count)) return false;
     for (const meeting of meetings) {
-      const { edges } = meeting.group;
-      const from = meeting.start - margin;
-      if (edges && isPlain(meeting)) addEdges(totals, prefix, count, edges, from - low, meeting.weight);
+      const edges = plainEdges(meeting);
+      if (edges) addEdges(totals, prefix, count, edges, meeting.start - margin - low, meeting.weight);
       else if (!addSlowly(totals, meeting)) return false;
     }
     return true;

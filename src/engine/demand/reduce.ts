@@ -7,7 +7,7 @@ import type { Reader } from "./reader";
 const AT_ONCE = 250_000;
 /** Milliseconds between two looks at whether the work is still wanted: each look takes a while itself. */
 const PAUSE_EVERY = 12;
-/** The same for what is only looked through behind everything else, and must not keep a gesture waiting. */
+/** The same for what looks at every cell, mostly behind everything else, and must not keep a gesture waiting. */
 export const PAUSE_BEHIND = 5;
 
 /** Waits for `checkpoint` each time that enough work has been reported and `every` milliseconds have gone by. */

@@ -15,7 +15,7 @@ import { createMeanSquares, type MeanSquares } from "./mean-squares";
 import { inputUnderCentre } from "./outside";
 import { type Plane, rowMajorPlane } from "./plane";
 import { createReader, type Inputs, type Reader } from "./reader";
-import { pacer, squaresOf } from "./reduce";
+import { PAUSE_BEHIND, pacer, squaresOf } from "./reduce";
 import { told } from "./tally";
 
 /** Look-ups of one piece of a survey. */
@@ -75,7 +75,7 @@ export function createSubject(task: Task, name: ProgramName, step: number): Subj
   async function count(histogram: Histogram, from: number, most: number, checkpoint: Checkpoint): Promise<number> {
     const { plane, work } = inOrder;
     const cells = new Float32Array(plane.columns);
-    const pace = pacer(checkpoint);
+    const pace = pacer(checkpoint, PAUSE_BEHIND);
     const perRow = plane.columns * work;
     let row = from;
     for (let spent = 0; row < plane.rows && spent < most; spent += perRow) {
