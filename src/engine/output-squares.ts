@@ -6,10 +6,14 @@ import { MixedSquares } from "./mixed-squares";
 import type { ShownPair } from "./output-level";
 import { WindowSquares } from "./window-squares";
 
+/** What all windows in squares depend on. */
+const denseKey = ({ desk, job }: Task, level: number): string =>
+  `${desk.placeKey(job)} filter ${desk.filterId(job.filter)} ${level}`;
+
 /** Adds up all windows in squares; remembered, for no region changes anything about it. */
 async function denseSquares(task: Task, level: number): Promise<WindowSquares> {
-  const { desk, job } = task;
-  const key = `${desk.placeKey(job)} filter ${desk.filterId(job.filter)} ${level}`;
+  const { desk } = task;
+  const key = denseKey(task, level);
   const known = desk.squares.get(key);
   if (known) return known;
   const squares = new WindowSquares(outputShape(task), level);
@@ -57,11 +61,8 @@ export async function convolveReduced(task: Task, level: number): Promise<ShownP
   const rowOf = outsideRow(task);
   const outside = outsideSquares(task, level, rowOf);
   const cover = coverOf(task.kept.runs, squares.side);
-  const { desk, job } = task;
-  const mixed = desk.mixed.of(
-    `${desk.placeKey(job)} filter ${desk.filterId(job.filter)} ${job.region.outside} ${level}`,
-    () => new MixedSquares(shape, level),
-  );
+  const key = `${denseKey(task, level)} ${task.job.region.outside}`;
+  const mixed = task.desk.mixed.of(key, () => new MixedSquares(shape, level));
   mixed.begin(cover.of, squares, outside);
   const output = mixed.squares;
   await visitWindows(task, cover.kept, [0.8, 1], (values, b, row, from) => output.add(b, row, from, values));
