@@ -10,6 +10,7 @@ import { filterNumbers, withFittingFilter } from "./actions";
 import type { AppState } from "./app-state";
 import { afterLooking } from "./looking";
 import { glanceAt, isDear } from "./glance";
+import { nextTask } from "./next-task";
 import { askTheSame, isFinished, programsOf, readyOf, shownStep, traceOf } from "./programs";
 import { loadLanguage, readingOf } from "./typed";
 import { commit, setSession, type Store, toast } from "./store";
@@ -36,8 +37,6 @@ export interface Conductor {
   /** Runs again what was cancelled or has failed. */
   rerun(): void;
 }
-
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const superseded = () => new PlaygroundError("superseded", "a newer picture was asked for");
 

@@ -7,6 +7,7 @@ import { extentOf } from "../model/summary";
 import type { TileGrid } from "../model/tile-grid";
 import type { Rect, Survey } from "../model/tile-request";
 import type { Tiling } from "../model/tiling";
+import { nextTask } from "./next-task";
 import { createTileStore, type Sheet, TILE, type TilePiece, tilesOver } from "./tile-store";
 
 /** Cells that a first request may make the engine look at; a mean takes a fraction of the work. */
@@ -21,6 +22,10 @@ const MEASURABLE = 8;
 const EARLY = 0.5;
 /** A view of nothing is first fetched so many levels farther out, in a fraction of the time, where that is a mean. */
 const FIRST_LOOK = 2;
+/** Numbers whose extent is looked for between two looks at the clock; few, so that the browser soon compiles how. */
+const LOOKED_AT_ONCE = 2 ** 14;
+/** How long that may take before the page is let in, in milliseconds. */
+const SLICE = 4;
 /** What one looker looks at, and the sheet it got last. */
 interface Look {
   readonly level: number;
@@ -141,12 +146,24 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     atOnce.set(`${pool} ${level}`, Math.max(1, Math.min(wanted, GROWS * count)));
   }
 
-  function widen(values: Float32Array): boolean {
-    const found = extentOf(values);
+  /** Widens what has been seen, in between everything else. */
+  async function widen(values: Float32Array): Promise<boolean> {
     const before = seen;
-    seen = before
-      ? { min: Math.min(before.min, found.min), max: Math.max(before.max, found.max), notFinite: before.notFinite }
-      : found;
+    let now = performance.now();
+    for (let at = 0; at < values.length; at += LOOKED_AT_ONCE) {
+      if (performance.now() - now > SLICE) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+        await nextTask();
+        now = performance.now();
+      }
+      const part = values.subarray(at, at + LOOKED_AT_ONCE);
+      const found = extentOf(part);
+      if (found.notFinite === part.length) continue;
+      seen = seen
+        ? { min: Math.min(seen.min, found.min), max: Math.max(seen.max, found.max), notFinite: seen.notFinite }
+        : found;
+    }
+    seen ??= { min: 0, max: 0, notFinite: values.length };
     return seen.min !== before?.min || seen.max !== before.max;
   }
 
@@ -162,7 +179,9 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       learn(wanted, performance.now() - asked);
       tiles.keep(wanted, values);
       version += 1;
-      if (!survey?.histogram && widen(values)) onSurvey();
+      const isWider = !survey?.histogram && (await widen(values));
+      if (!isOpen()) return false;
+      if (isWider) onSurvey();
       onTiles();
       return true;
     }

@@ -3,19 +3,21 @@ import type { Rect } from "../model/tile-request";
 
 /** Squares of one tile, the unit of what is kept. */
 export const TILE = { rows: 64, columns: 256 } as const;
-/** Bytes of tiles that are kept. */
+const TILE_BYTES = TILE.rows * TILE.columns * Float32Array.BYTES_PER_ELEMENT;
+/** Bytes of tiles that are kept, where a view does not need more. */
 const MOST_BYTES = 48 * 2 ** 20;
+/** How many times the bytes of a view are kept at least: tiles that were dropped while they are looked at would be fetched for ever. */
+const VIEWS = 2;
 /** How many levels farther out something is looked for that stands in until the right level is there. */
 const STAND_INS = 5;
 
-/** Squares of a level, row-major from (top, left) on; see views/tiles. */
+/** Squares of a level from column `left` on; see views/tiles. */
 export interface Sheet {
-  readonly values: Float32Array;
-  readonly width: number;
-  readonly top: number;
   readonly left: number;
   readonly missing: readonly Rect[];
   readonly empty: boolean;
+  /** The numbers of a row of squares, good until the next row is asked for. */
+  row(y: number): { readonly numbers: Float32Array; readonly at: number };
 }
 
 /** Squares of a level that are wanted, or have come: whole tiles. */
@@ -41,9 +43,9 @@ export interface TileStore {
   has(level: number, pool: Pool, row: number, column: number): boolean;
   /** Whether a tile is there, or a farther one that stands in for it. */
   hasFor(level: number, pool: Pool, row: number, column: number): boolean;
-  /** Keeps squares that have come, row-major. */
+  /** Keeps squares that have come, row-major: the numbers themselves, which nobody may change. */
   keep(piece: TilePiece, values: Float32Array): void;
-  /** The squares of a rectangle, widened to whole tiles; farther ones stand in for what is missing. */
+  /** The squares of a rectangle, widened to whole tiles; farther ones stand in for what is missing, where that is 0. */
   sheet(level: number, pool: Pool, rect: Rect): Sheet;
   isEmpty(): boolean;
   clear(): void;
@@ -51,39 +53,65 @@ export interface TileStore {
 
 const tileKey = (level: number, pool: Pool, row: number, column: number): string => `${pool} ${level} ${row} ${column}`;
 
+/** Numbers that came together. They are cut into tiles where they lie: fresh memory costs more than anything done with it. */
+interface Batch {
+  readonly values: Float32Array;
+  /** How many of its tiles are kept. */
+  tiles: number;
+}
+
+/** A tile: row y of it begins at `from` + y · `width` in its batch. */
+interface Tile {
+  readonly batch: Batch;
+  readonly from: number;
+  readonly width: number;
+}
+
+/** A tile of `up` levels farther out that stands in a place; the tile itself when `up` is 0. */
+interface Found {
+  readonly tile: Tile;
+  readonly up: number;
+}
+
 /** Writes `columns` numbers, each 2^up times in a row. A function of its own: one that is called often is compiled early. */
 function spreadRow(
-  sheet: Float32Array,
+  row: Float32Array,
   to: number,
-  found: Float32Array,
+  values: Float32Array,
   from: number,
   columns: number,
   up: number,
 ): void {
-  for (let x = 0; x < columns; x += 1) sheet[to + x] = found[from + (x >> up)] as number;
+  for (let x = 0; x < columns; x += 1) row[to + x] = values[from + (x >> up)] as number;
+}
+
+/** Writes the part of row `y` of squares that lies in the tile's place in column `column` of tiles. */
+function writeRow(row: Float32Array, to: number, { tile, up }: Found, y: number, column: number): void {
+  const { rows, columns } = TILE;
+  const side = 2 ** up;
+  const down = Math.floor(y / side) - (Math.floor(y / rows) >> up) * rows;
+  const across = (column * columns) / side - (column >> up) * columns;
+  const from = tile.from + down * tile.width + across;
+  const { values } = tile.batch;
+  if (up === 0) row.set(values.subarray(from, from + columns), to);
+  else spreadRow(row, to, values, from, columns, up);
 }
 
 export function createTileStore(mostBytes: number = MOST_BYTES): TileStore {
   // A Map iterates in order of insertion: re-inserting on use keeps the longest unused first.
-  const tiles = new Map<string, Float32Array>();
+  const tiles = new Map<string, Tile>();
   let bytes = 0;
+  let most = mostBytes;
 
   const drop = (key: string): void => {
-    bytes -= tiles.get(key)?.byteLength ?? 0;
+    const tile = tiles.get(key);
+    if (!tile) return;
     tiles.delete(key);
+    tile.batch.tiles -= 1;
+    if (tile.batch.tiles === 0) bytes -= tile.batch.values.byteLength;
   };
 
-  function put(key: string, values: Float32Array): void {
-    drop(key);
-    tiles.set(key, values);
-    bytes += values.byteLength;
-    for (const oldest of tiles.keys()) {
-      if (bytes <= mostBytes) break;
-      drop(oldest);
-    }
-  }
-
-  function find(key: string): Float32Array | null {
+  function find(key: string): Tile | null {
     const found = tiles.get(key);
     if (!found) return null;
     tiles.delete(key);
@@ -91,25 +119,12 @@ export function createTileStore(mostBytes: number = MOST_BYTES): TileStore {
     return found;
   }
 
-  /** Copies a tile into a sheet; a farther one stands in for it, each of its squares for several. False when there is none. */
-  function paste(sheet: Float32Array, width: number, at: Rect, level: number, pool: Pool): boolean {
-    const { rows, columns } = TILE;
+  function findFor(level: number, pool: Pool, row: number, column: number): Found | null {
     for (let up = 0; up <= STAND_INS; up += 1) {
-      const [row, column] = [at.top >> up, at.left >> up];
-      const found = find(tileKey(level + up, pool, row, column));
-      if (!found) continue;
-      const [down, across] = [(at.top * rows) / 2 ** up - row * rows, (at.left * columns) / 2 ** up - column * columns];
-      for (let y = 0; y < rows; y += 1) {
-        const from = (Math.floor(y / 2 ** up) + down) * columns + across;
-        const to = (at.rows + y) * width + at.columns;
-        if (up === 0) sheet.set(found.subarray(from, from + columns), to);
-        // The row of squares above is the same.
-        else if (y % 2 ** up !== 0) sheet.copyWithin(to, to - width, to - width + columns);
-        else spreadRow(sheet, to, found, from, columns, up);
-      }
-      return true;
+      const tile = find(tileKey(level + up, pool, row >> up, column >> up));
+      if (tile) return { tile, up };
     }
-    return false;
+    return null;
   }
 
   const has = (level: number, pool: Pool, row: number, column: number): boolean =>
@@ -122,37 +137,49 @@ export function createTileStore(mostBytes: number = MOST_BYTES): TileStore {
       return false;
     },
     keep({ rect, level, pool }, values) {
+      const batch: Batch = { values, tiles: 0 };
+      bytes += values.byteLength;
       for (let row = 0; row < rect.rows; row += TILE.rows) {
         for (let column = 0; column < rect.columns; column += TILE.columns) {
-          const tile = new Float32Array(TILE.rows * TILE.columns);
-          for (let y = 0; y < TILE.rows; y += 1) {
-            const from = (row + y) * rect.columns + column;
-            tile.set(values.subarray(from, from + TILE.columns), y * TILE.columns);
-          }
-          const place = [(rect.top + row) / TILE.rows, (rect.left + column) / TILE.columns] as const;
-          put(tileKey(level, pool, ...place), tile);
+          const key = tileKey(level, pool, (rect.top + row) / TILE.rows, (rect.left + column) / TILE.columns);
+          drop(key);
+          batch.tiles += 1;
+          tiles.set(key, { batch, from: row * rect.columns + column, width: rect.columns });
         }
+      }
+      for (const oldest of tiles.keys()) {
+        if (bytes <= most) break;
+        drop(oldest);
       }
     },
     sheet(level, pool, rect) {
       const over = tilesOver(rect);
-      const width = over.columns * TILE.columns;
-      const values = new Float32Array(width * over.rows * TILE.rows);
+      const places: (Found | null)[] = [];
       const missing: Rect[] = [];
-      for (let row = 0; row < over.rows; row += 1) {
-        for (let column = 0; column < over.columns; column += 1) {
-          const place = {
-            top: over.top + row,
-            left: over.left + column,
-            rows: row * TILE.rows,
-            columns: column * TILE.columns,
-          };
-          if (paste(values, width, place, level, pool)) continue;
-          missing.push({ top: place.top * TILE.rows, left: place.left * TILE.columns, ...TILE });
+      for (let row = over.top; row < over.top + over.rows; row += 1) {
+        for (let column = over.left; column < over.left + over.columns; column += 1) {
+          const found = findFor(level, pool, row, column);
+          places.push(found);
+          if (!found) missing.push({ top: row * TILE.rows, left: column * TILE.columns, ...TILE });
         }
       }
-      const [top, left] = [over.top * TILE.rows, over.left * TILE.columns];
-      return { values, width, top, left, missing, empty: missing.length === over.rows * over.columns };
+      most = Math.max(most, VIEWS * places.length * TILE_BYTES);
+      const numbers = new Float32Array(over.columns * TILE.columns);
+      return {
+        left: over.left * TILE.columns,
+        missing,
+        empty: missing.length === places.length,
+        row(y) {
+          const first = (Math.floor(y / TILE.rows) - over.top) * over.columns;
+          for (let at = 0; at < over.columns; at += 1) {
+            const found = places[first + at];
+            const to = at * TILE.columns;
+            if (found) writeRow(numbers, to, found, y, over.left + at);
+            else numbers.fill(0, to, to + TILE.columns);
+          }
+          return { numbers, at: 0 };
+        },
+      };
     },
     isEmpty: () => tiles.size === 0,
     clear() {

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { createTileStore, TILE } from "../../src/state/tile-store";
+import { createTileStore, type Sheet, TILE } from "../../src/state/tile-store";
 
 const SQUARES = TILE.rows * TILE.columns;
 const BYTES = 4 * SQUARES;
 /** The rectangle of one tile, in squares. */
 const tileAt = (row: number, column: number) => ({ top: row * TILE.rows, left: column * TILE.columns, ...TILE });
 const all = (value: number, count = 1) => new Float32Array(count * SQUARES).fill(value);
+/** The first numbers of a row of squares. */
+const rowOf = (sheet: Sheet, y: number, count: number) => {
+  const { numbers, at } = sheet.row(y);
+  return [...numbers.subarray(at, at + count)];
+};
 
 describe("a store of tiles", () => {
   it("cuts what has come into tiles, and puts tiles together again", () => {
@@ -13,14 +18,10 @@ describe("a store of tiles", () => {
     const piece = { top: TILE.rows, left: 0, rows: 2 * TILE.rows, columns: 2 * TILE.columns };
     const values = Float32Array.from({ length: 4 * SQUARES }, (_, k) => k);
     store.keep({ level: 3, pool: "mean", rect: piece }, values);
-    expect(store.sheet(3, "mean", piece)).toEqual({
-      values,
-      width: 2 * TILE.columns,
-      top: TILE.rows,
-      left: 0,
-      missing: [],
-      empty: false,
-    });
+    const sheet = store.sheet(3, "mean", piece);
+    expect(sheet).toMatchObject({ left: 0, missing: [], empty: false });
+    const rows = Array.from({ length: piece.rows }, (_, y) => rowOf(sheet, piece.top + y, piece.columns));
+    expect(Float32Array.from(rows.flat())).toEqual(values);
     expect([store.has(3, "mean", 2, 1), store.has(3, "peak", 2, 1), store.has(3, "mean", 0, 1)]).toEqual([
       true,
       false,
@@ -36,11 +37,12 @@ describe("a store of tiles", () => {
     const rect = { top: TILE.rows, left: TILE.columns, rows: 2 * TILE.rows, columns: TILE.columns };
     const sheet = store.sheet(1, "peak", rect);
     // The lower right quarter of the far tile, each of its squares twice down and across.
-    const row = (y: number) => [...sheet.values.subarray(y * sheet.width, y * sheet.width + 4)];
+    const row = (y: number) => rowOf(sheet, TILE.rows + y, 4);
     const [first, right] = [TILE.rows / 2, TILE.columns / 2];
     const twice = (line: number) => [right, right, right + 1, right + 1].map((column) => column + 1000 * line);
     expect([0, 1, 2, 3].map(row)).toEqual([first, first, first + 1, first + 1].map(twice));
     expect(sheet.missing).toEqual([tileAt(2, 1)]);
+    expect(rowOf(sheet, 2 * TILE.rows, 2)).toEqual([0, 0]);
     expect(sheet.empty).toBe(false);
     expect(store.sheet(1, "peak", tileAt(2, 1)).empty).toBe(true);
   });
@@ -58,5 +60,25 @@ describe("a store of tiles", () => {
     expect(held()).toEqual([0, 2]);
     store.clear();
     expect([store.isEmpty(), held()]).toEqual([true, []]);
+  });
+
+  it("lets go of numbers that came together once all of their tiles are dropped", () => {
+    const store = createTileStore(3 * BYTES);
+    const pair = { ...tileAt(0, 0), columns: 2 * TILE.columns };
+    store.keep({ level: 0, pool: "mean", rect: pair }, all(1, 2));
+    store.keep({ level: 0, pool: "mean", rect: tileAt(1, 0) }, all(2));
+    const held = () => [0, 1].map((column) => store.has(0, "mean", 0, column));
+    expect(held()).toEqual([true, true]);
+    store.keep({ level: 0, pool: "mean", rect: tileAt(2, 0) }, all(3));
+    expect(held()).toEqual([false, false]);
+    expect([1, 2].map((row) => store.has(0, "mean", row, 0))).toEqual([true, true]);
+  });
+
+  it("keeps as much as a view needs, however little room there is", () => {
+    const store = createTileStore(BYTES);
+    const view = { ...tileAt(0, 0), columns: 3 * TILE.columns };
+    expect(store.sheet(0, "mean", view).missing.length).toBe(3);
+    for (const column of [0, 1, 2]) store.keep({ level: 0, pool: "mean", rect: tileAt(0, column) }, all(column));
+    expect(store.sheet(0, "mean", view).missing).toEqual([]);
   });
 });

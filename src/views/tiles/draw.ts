@@ -153,12 +153,13 @@ export function* tilesInPieces(
 
 /** The number in a cell; null where it is still to be fetched. */
 function reader(painting: Painting, missing: readonly Rect[]) {
-  const sheet = painting.squares(0);
+  const squares = painting.squares(0);
   return (row: number, column: number, element: number): number | null => {
-    if (!sheet) return painting.values?.[element] ?? null;
+    if (!squares) return painting.values?.[element] ?? null;
     const inside = ({ top, left, rows, columns }: Rect): boolean =>
       row >= top && row < top + rows && column >= left && column < left + columns;
     if (missing.some(inside)) return null;
-    return sheet.values[(row - sheet.top) * sheet.width + column - sheet.left] ?? null;
+    const { numbers, at } = squares.row(row);
+    return numbers[at + column - squares.left] ?? null;
   };
 }

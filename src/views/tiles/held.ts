@@ -28,7 +28,7 @@ export function heldPainting(
     values,
     squares(wanted) {
       const found = wanted === 0 ? null : pyramid.level(wanted);
-      return found && { values: found.pooled, width: found.width, top: 0, left: 0 };
+      return found && { left: 0, row: (y) => ({ numbers: found.pooled, at: y * found.width }) };
     },
   };
 }

@@ -45,6 +45,7 @@ class Shares {
   }
 }
 
+const NONE = new Float32Array(0);
 const across = new Shares();
 const down = new Shares();
 let sums = new Float64Array(0);
@@ -154,7 +155,7 @@ export function paintReduced(
   const { grid } = layout;
   const side = 2 ** level;
   const squares = painting.squares(level);
-  const numbers = squares?.values ?? painting.values ?? new Float32Array(0);
+  const values = painting.values ?? NONE;
   const mean = painting.pool === "mean";
   const pick = pixelPicker(scale);
   down.measure(height, layout.down, view.k, view.y, side, grid.rows);
@@ -194,11 +195,11 @@ export function paintReduced(
       if (grid.lineOf(Math.min(row * side, grid.rows - 1)) !== line) continue;
       const share = row === top ? (down.firstShare[y] as number) : row === bottom ? (down.lastShare[y] as number) : 1;
       weight += share;
-      const base = squares ? (row - squares.top) * squares.width : grid.rowBase(row);
+      const { numbers, at } = squares ? squares.row(row) : { numbers: values, at: grid.rowBase(row) };
       // Squares side by side are the commonest case by far.
-      if (mean && squares) addBeside(sums, numbers, base + from - squares.left, count, share);
-      else if (mean) addApart(sums, numbers, base, offsets, count, share);
-      else keepPeaks(sums, numbers, base, offsets, count);
+      if (mean && squares) addBeside(sums, numbers, at + from - squares.left, count, share);
+      else if (mean) addApart(sums, numbers, at, offsets, count, share);
+      else keepPeaks(sums, numbers, at, offsets, count);
     }
     const row = { pixels, at: to, width, from, pick };
     if (mean) colourMeans(row, sums, weight);

@@ -38,7 +38,7 @@ function paintCells({ pixels, width, height }: Target, painting: Painting, view:
   const { layout, scale } = painting;
   const { grid, across, down } = layout;
   const squares = painting.squares(0);
-  const values = squares?.values ?? painting.values ?? NONE;
+  const values = painting.values ?? NONE;
   const offsetOf = (column: number, line: number): number => {
     if (!squares) return grid.columnOffset(column, line);
     return column < grid.columnsIn(line) ? column - squares.left : -1;
@@ -78,10 +78,10 @@ function paintCells({ pixels, width, height }: Target, painting: Painting, view:
           column < 0 ? -1 : column === before ? (columnOffsets[x - 1] as number) : offsetOf(column, line);
       }
     }
-    const base = squares ? (row - squares.top) * squares.width : grid.rowBase(row);
+    const { numbers, at } = squares ? squares.row(row) : { numbers: values, at: grid.rowBase(row) };
     for (let x = 0; x < width; x += 1) {
       const offset = columnOffsets[x] as number;
-      pixels[to + x] = offset < 0 ? 0 : pick(values[base + offset] as number);
+      pixels[to + x] = offset < 0 ? 0 : pick(numbers[at + offset] as number);
     }
   }
 }

@@ -7,12 +7,18 @@ import { tilingKey, type Tiling } from "../../model/tiling";
 import type { ColourScale } from "../colour";
 import { gapsFor, spacing, type Spacing } from "./spacing";
 
-/** Squares of 2^level cells of a grid, one number each, row-major from square (top, left) on. */
+/** Numbers side by side, from index `at` on. */
+export interface NumberRow {
+  readonly numbers: Float32Array;
+  readonly at: number;
+}
+
+/** Squares of 2^level cells of a grid, one number each. */
 export interface Squares {
-  readonly values: Float32Array;
-  readonly width: number;
-  readonly top: number;
+  /** The square that the rows begin with. */
   readonly left: number;
+  /** The numbers of a row of squares, good until the next row is asked for. */
+  row(y: number): NumberRow;
 }
 
 /** Some squares of a tensor that is never held as a whole, and which of them are not known yet. */
