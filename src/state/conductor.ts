@@ -102,7 +102,7 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
         // A task of its own: what has just changed on the page has taken one as well.
         await nextTask();
         if (mine !== turn) return;
-        glance = glanceAt(job, shape, traced);
+        glance = glanceAt(job, shape, traced, before);
       }
       if (glance) {
         runner.prepare(job);

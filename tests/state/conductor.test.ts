@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Document } from "../../src/model/document";
+import { DEFAULT_DOCUMENT, type Document } from "../../src/model/document";
 import { PlaygroundError, plainError } from "../../src/model/errors";
 import type { ImageShape } from "../../src/model/geometry";
 import type { Picture } from "../../src/model/picture";
+import { regionRuns } from "../../src/model/region/region-runs";
 import type { Job, JobResult, Runner, WorkingImage } from "../../src/model/runner";
 import { addShape, setFilter, setGeometry, setKeep, setSpeedRuns, setSweep, toggleSum } from "../../src/state/actions";
 import { conduct, jobOf, type LoadPicture, STARTER_DOCUMENT, STARTER_SELECTION } from "../../src/state/conductor";
@@ -154,6 +155,25 @@ describe("a run over very many windows", () => {
     await settle();
     expect(shown(app)).toBe("ready 1");
     expect(app.runner.recycled).toHaveLength(1);
+  });
+
+  it("works out a region's pixels once, whatever else changes", async () => {
+    const app = stage([1, 3, 800, 900]);
+    const region = { shapes: [{ add: { rect: [100, 200, 300, 400] } }] } as const;
+    const pixelsAfter = async (change: Partial<Document>) => {
+      app.show(documentWith({ region: { ...DEFAULT_DOCUMENT.region, ...region }, ...change }));
+      await settle();
+      await settle();
+      expect(shown(app)).toBe("ready at a glance");
+      const { results } = app.store.getState();
+      return results.status === "ready" ? results.result.region : null;
+    };
+    const first = await pixelsAfter({});
+    expect(first).toEqual(regionRuns(region.shapes, 800, 900));
+    expect(await pixelsAfter({ kernel_size: [5, 5] })).toBe(first);
+    const moved = [{ add: { rect: [0, 0, 3, 4] } }] as const;
+    const other = await pixelsAfter({ region: { ...DEFAULT_DOCUMENT.region, shapes: moved } });
+    expect(other).toEqual(regionRuns(moved, 800, 900));
   });
 
   it("a newer document takes the place of one that is shown at a glance", async () => {
