@@ -8,7 +8,7 @@ import { drawThreads, drawTicks } from "./river/draw-light";
 import { drawRibbons, drawSums } from "./river/draw-ribbons";
 import { drawText } from "./river/draw-text";
 import { columnAfterKey, presses } from "./river/keys";
-import { layoutRiver, type RiverColumn, type RiverLayout } from "./river/layout";
+import { riverLayoutInPieces, type RiverColumn, type RiverLayout } from "./river/layout";
 import { lightOf, type Lit } from "./river/lit";
 
 export { layoutRiver, type RiverLayout, type RiverSize } from "./river/layout";
@@ -61,8 +61,7 @@ export function* riverInPieces(
   if (shown?.steps !== steps || shown.width !== width || shown.height !== height) {
     // Whoever gives up half-way leaves a river that is neither the one nor the other.
     SHOWN.delete(node);
-    shown = { steps, width, height, layout: layoutRiver(steps, { width, height }) };
-    yield "computed";
+    shown = { steps, width, height, layout: yield* riverLayoutInPieces(steps, { width, height }) };
     yield* layoutInPieces(node, shown.layout);
     SHOWN.set(node, shown);
     yield undefined;

@@ -1,6 +1,7 @@
 import { axisSize } from "../../model/axes";
 import type { DoneStep, Step } from "../../model/program";
 import type { Hue } from "../axis-hues";
+import { allOf, type Piece } from "../paint-queue";
 import { barsOf, barWidths, type Bar } from "./bars";
 import { MARGIN, placeColumns, type Box, type Type } from "./columns";
 import { endingsOf, tearsOf, type Ending } from "./endings";
@@ -84,8 +85,13 @@ export function stepKeys(steps: readonly Step[]): string[] {
  * Lays the river out: columns share the width, bars share the height on one logarithmic scale, ribbons follow the
  * links of each step. Pure; nothing overlaps at any width, because a layout that needs more room asks for it.
  */
-export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayout {
+export const layoutRiver = (steps: readonly Step[], size: RiverSize): RiverLayout =>
+  allOf(riverLayoutInPieces(steps, size));
+
+/** `layoutRiver`, step by step. */
+export function* riverLayoutInPieces(steps: readonly Step[], size: RiverSize): Generator<Piece, RiverLayout> {
   const { width, type, boxes } = placeColumns(steps, size.width);
+  yield "computed";
   const keys = stepKeys(steps);
   const done = steps.filter(isDone);
   const inner = boxes.map((box) => box.inner.width);
@@ -93,11 +99,13 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
   const args = steps.map((step, at) => argsBlock(step, boxes[at] ?? NOWHERE, type));
   const top = MARGIN + 4;
   const argsTop = top + type.strong + Math.round(type.line * 0.35);
+  yield "computed";
   const argsLines = Math.max(0, ...args.map((block) => block.lines.length));
   const barsTop = Math.ceil(argsTop + argsLines * type.line + 8);
 
   const needs = footNeeds(steps, inner, type);
   const footTall = footHeight(needs, type);
+  yield "computed";
   const shapes = done.map((step) => step.axes.map(axisSize));
   const room = Math.max(LEAST_BARS, size.height - barsTop - footTall - 2 * MARGIN);
   const scale = fitScale(shapes, room, type.small + 5);
@@ -106,7 +114,7 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
   const height = footTop + footTall + 2 * MARGIN;
 
   const { widths, form } = barWidths(done, inner.slice(0, done.length), type);
-  const columns = steps.map((step, at): RiverColumn => {
+  const columnOf = (step: Step, at: number): RiverColumn => {
     const box = boxes[at] ?? NOWHERE;
     const base = {
       key: keys[at] ?? "",
@@ -130,7 +138,12 @@ export function layoutRiver(steps: readonly Step[], size: RiverSize): RiverLayou
       bars,
       foot: footOf(step, at, { ...box.inner, y: footTop }, needs, type),
     };
-  });
+  };
+  const columns: RiverColumn[] = [];
+  for (const [at, step] of steps.entries()) {
+    columns.push(columnOf(step, at));
+    yield "computed";
+  }
   return {
     width,
     height,
