@@ -158,6 +158,7 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
   const open = async (
     find: () => Wanted | Promise<Wanted>,
     name: string,
+    next: (picture: Picture, wanted: Wanted) => Document,
     use: (picture: Picture, wanted: Wanted) => void,
   ) => {
     openTurn += 1;
@@ -168,6 +169,10 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       const wanted = await find();
       if (mine !== openTurn) throw superseded();
       const picture = await load(wanted);
+      if (mine !== openTurn) throw superseded();
+      // What the page will ask for is worked out in a task of its own, and found again by what it depends on.
+      programsOf({ ...store.getState(), document: next(picture, wanted), picture });
+      await nextTask();
       if (mine !== openTurn) throw superseded();
       use(picture, wanted);
     } catch (thrown) {
@@ -197,6 +202,9 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
         (picture) => {
           checkGeometry(document, picture.image.shape);
           filterNumbers(document, picture.image.shape[1]);
+          return document;
+        },
+        (picture) => {
           setSession(store, { shape: null, hover: null, pinned: pinned ?? null, batch: 0 });
           commit(store, document, picture);
         },
@@ -211,17 +219,26 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
         const { image, color, resize } = { ...store.getState().document, ...changed };
         return { image, color, resize };
       };
-      await open(find, name, (picture, { image, color, resize }) => {
+      const next = (picture: Picture, { image, color, resize }: Wanted) => {
         const { document, picture: before } = store.getState();
         const [, channels, h, w] = picture.image.shape;
         const [, , beforeH, beforeW] = before?.image.shape ?? picture.image.shape;
         const { geometry, changes } = clampGeometry(document, picture.image.shape);
         const region = scaleRegion(document.region, [beforeH, beforeW], [h, w]);
-        const next = withFittingFilter({ ...document, ...geometry, image, color, resize, region }, channels);
-        setSession(store, { hover: null, pinned: null, batch: 0 });
-        commit(store, next, picture);
-        for (const sentence of changes) toast(store, "notice", sentence);
-      });
+        const fitting = withFittingFilter({ ...document, ...geometry, image, color, resize, region }, channels);
+        return { document: fitting, changes };
+      };
+      await open(
+        find,
+        name,
+        (picture, wanted) => next(picture, wanted).document,
+        (picture, wanted) => {
+          const { document, changes } = next(picture, wanted);
+          setSession(store, { hover: null, pinned: null, batch: 0 });
+          commit(store, document, picture);
+          for (const sentence of changes) toast(store, "notice", sentence);
+        },
+      );
     },
     settled,
     rerun: () => void run(),

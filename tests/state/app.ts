@@ -76,5 +76,7 @@ export const flags = (document: Document, { image }: Picture, keep: (n: number) 
 export const toastsOf = (store: Store): string[] =>
   store.getState().session.toasts.map(({ kind, message }) => `${kind}: ${message}`);
 
-/** Lets every promise that can settle do so. */
-export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const task = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Lets every promise that can settle do so, what waits for a task of its own included. */
+export const settle = (): Promise<void> => task().then(task);
