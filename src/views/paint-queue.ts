@@ -3,6 +3,8 @@
 
 /** How long one frame draws before the rest waits for the next one, in milliseconds; style, layout and paint come on top. */
 export const SHARE = 7;
+/** How long it draws at least. */
+const LEAST = 2;
 
 /**
  * What a piece of a drawing has done. After "computed" nothing on the page has changed, so that what follows need not wait
@@ -28,6 +30,8 @@ interface Waiting {
 }
 
 const waiting = new Map<object, Waiting>();
+/** When a drawing was last asked for. */
+let askedAt = -Infinity;
 let frame = 0;
 let isTaskDue = false;
 let tasks: MessageChannel | null = null;
@@ -63,8 +67,8 @@ function goOn(drawing: Waiting): boolean {
 const isComputing = ({ last }: Waiting): boolean => last === "computed";
 
 /** Goes on with what waits, or with what only computes, until this share of time is over. */
-function paint(only: (drawing: Waiting) => boolean): void {
-  const until = performance.now() + SHARE;
+function paint(only: (drawing: Waiting) => boolean, share = SHARE): void {
+  const until = performance.now() + share;
   const isOver = (): boolean => performance.now() >= until;
   try {
     for (const [node, drawing] of waiting) {
@@ -81,12 +85,18 @@ function paint(only: (drawing: Waiting) => boolean): void {
   }
 }
 
+/** What a frame that began at `began` may draw: less when a hand has moved in it, and what followed from that took long. */
+function shareOf(began: number): number {
+  if (askedAt < began) return SHARE;
+  return Math.max(LEAST, Math.min(SHARE, 2 * SHARE - (performance.now() - began)));
+}
+
 function schedule(): void {
   const all = [...waiting.values()];
   if (frame === 0 && !all.every(isComputing)) {
-    frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame((began) => {
       frame = 0;
-      paint(() => true);
+      paint(() => true, shareOf(began));
     });
   }
   if (all.some(isComputing)) taskSoon();
@@ -98,6 +108,7 @@ function schedule(): void {
  * One that `comesFirst` is made before those that wait: what it asks for can be fetched while they are drawn.
  */
 export function paintSoon(node: object, draw: Draw, comesFirst = false): void {
+  askedAt = performance.now();
   const others = comesFirst ? [...waiting].filter(([other]) => other !== node) : [];
   if (comesFirst) waiting.clear();
   waiting.set(node, { draw });

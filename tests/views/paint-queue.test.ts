@@ -6,7 +6,7 @@ type Queue = typeof import("../../src/views/paint-queue");
 let forgetPaint: Queue["forgetPaint"];
 let isPaintWaiting: Queue["isPaintWaiting"];
 let paintSoon: Queue["paintSoon"];
-let frames: (() => void)[] = [];
+let frames: ((began: number) => void)[] = [];
 let tasks: (() => void)[] = [];
 let now = 0;
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
   frames = [];
   tasks = [];
   now = 0;
-  vi.stubGlobal("requestAnimationFrame", (draw: () => void) => frames.push(draw));
+  vi.stubGlobal("requestAnimationFrame", (draw: (began: number) => void) => frames.push(draw));
   vi.stubGlobal("cancelAnimationFrame", (handle: number) => {
     frames[handle - 1] = () => undefined;
   });
@@ -43,8 +43,8 @@ afterEach(() => {
 });
 
 /** Lets one frame pass; what it asks for comes with the next. */
-function passFrame(): void {
-  for (const draw of frames.splice(0)) draw();
+function passFrame(began = now): void {
+  for (const draw of frames.splice(0)) draw(began);
 }
 
 /** Lets what waits between two frames have its turn. */
@@ -90,6 +90,31 @@ describe("what is to be drawn", () => {
     expect(drawn).toEqual([0, 1, 2, 3]);
     passFrame();
     expect([drawn, isPaintWaiting()]).toEqual([[0, 1, 2, 3, 4], false]);
+  });
+
+  it("draws less in a frame in which a hand has moved, when what followed from that took long", () => {
+    const drawn: number[] = [];
+    const ask = (count: number) => {
+      for (let n = 0; n < count; n += 1) {
+        paintSoon({}, () => {
+          drawn.push(n);
+          now += 0.4 * SHARE;
+        });
+      }
+    };
+    const began = now;
+    ask(3);
+    now += 1.9 * SHARE;
+    passFrame(began);
+    expect(drawn, "at least something").toEqual([0]);
+    now += SHARE;
+    passFrame();
+    expect(drawn, "a frame without a hand in it").toEqual([0, 1, 2]);
+    const next = now;
+    ask(3);
+    now += 0.9 * SHARE;
+    passFrame(next);
+    expect(drawn, "it did not take long").toEqual([0, 1, 2, 0, 1, 2]);
   });
 
   it("is drawn piece by piece, over as many frames as it needs", () => {
