@@ -73,13 +73,16 @@ export interface TileSourceOptions {
   readonly onPace: (pace: number) => void;
   /** Tiles have come: whoever looks may look again. */
   readonly onTiles: () => void;
+  /** Resolves when what has come has had its time to be drawn. */
+  readonly afterDrawing: () => Promise<void>;
   /** Extent or survey have changed. */
   readonly onSurvey: () => void;
 }
 
 /** Fetches what is looked at, nearest questions first, and surveys the whole in between. */
 export function createTileSource(options: TileSourceOptions): TileSource {
-  const { runner, program, step, tiling, grid, isCurrent, maySurvey, onPace, onTiles, onSurvey } = options;
+  const { runner, program, step, tiling, grid, isCurrent, maySurvey, onPace, onTiles, onSurvey, afterDrawing } =
+    options;
   const tiles = createTileStore();
   const looks = new Map<object, Look>();
   /** Tiles that a request may ask for, by pool and level. */
@@ -177,12 +180,15 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       const { values } = await runner.tiles(program, step, { tiling, ...wanted });
       if (!isOpen()) return false;
       learn(wanted, performance.now() - asked);
+      const isFirst = tiles.isEmpty();
       tiles.keep(wanted, values);
       version += 1;
       const isWider = !survey?.histogram && (await widen(values));
       if (!isOpen()) return false;
       if (isWider) onSurvey();
       onTiles();
+      // The first of them are waited for: what else is asked for would have to share the processor with their drawing.
+      if (isFirst) await afterDrawing();
       return true;
     }
     // The first piece tells how long all of it takes.

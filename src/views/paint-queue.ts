@@ -24,6 +24,7 @@ export type Draw = () => Iterator<Piece, unknown> | void;
 
 interface Waiting {
   readonly draw: Draw;
+  readonly comesFirst: boolean;
   /** What is left of a drawing that has begun, and what its last piece has done. */
   pieces?: Iterator<Piece, unknown>;
   last?: Piece;
@@ -66,6 +67,14 @@ function goOn(drawing: Waiting): boolean {
 
 const isComputing = ({ last }: Waiting): boolean => last === "computed";
 
+/** Lets a drawing wait: behind the others, or before them if it comes first. */
+function enter(node: object, drawing: Waiting): void {
+  const others = drawing.comesFirst ? [...waiting].filter(([other]) => other !== node) : [];
+  if (drawing.comesFirst) waiting.clear();
+  waiting.set(node, drawing);
+  for (const [other, before] of others) waiting.set(other, before);
+}
+
 /** Goes on with what waits, or with what only computes, until this share of time is over. */
 function paint(only: (drawing: Waiting) => boolean, share = SHARE): void {
   const until = performance.now() + share;
@@ -77,7 +86,7 @@ function paint(only: (drawing: Waiting) => boolean, share = SHARE): void {
       let isDone = goOn(drawing);
       while (!isDone && !isOver()) isDone = goOn(drawing);
       // What came for the same node meanwhile is newer.
-      if (!isDone && !waiting.has(node)) waiting.set(node, drawing);
+      if (!isDone && !waiting.has(node)) enter(node, drawing);
       if (isOver()) break;
     }
   } finally {
@@ -105,14 +114,11 @@ function schedule(): void {
 /**
  * Draws on `node` in the next frame, or in one soon after when that has much to do; a drawing in pieces goes on over as
  * many frames as it needs, or between them while it only computes. Of several drawings of a node only the newest is made, or gone on with.
- * One that `comesFirst` is made before those that wait: what it asks for can be fetched while they are drawn.
+ * One that `comesFirst` is made before those that wait, all of it: what it asks for can be fetched while they are drawn.
  */
 export function paintSoon(node: object, draw: Draw, comesFirst = false): void {
   askedAt = performance.now();
-  const others = comesFirst ? [...waiting].filter(([other]) => other !== node) : [];
-  if (comesFirst) waiting.clear();
-  waiting.set(node, { draw });
-  for (const [other, drawing] of others) waiting.set(other, drawing);
+  enter(node, { draw, comesFirst });
   schedule();
 }
 

@@ -12,6 +12,7 @@ const extent = { min: -1, max: 1, notFinite: 0 };
 function stage(
   maySurvey: () => boolean,
   tiles: Runner["tiles"] = () => Promise.reject(new Error("nothing is looked at")),
+  afterDrawing: () => Promise<void> = () => Promise.resolve(),
 ) {
   const paces: number[] = [];
   let asked = 0;
@@ -34,6 +35,7 @@ function stage(
     onPace: (pace) => paces.push(pace),
     onTiles: () => undefined,
     onSurvey: () => undefined,
+    afterDrawing,
   });
   return { source, paces, asked: () => asked };
 }
@@ -87,4 +89,32 @@ it("has something to be drawn from the first tile on", async () => {
   expect(source.hasSome()).toBe(false);
   await settle();
   expect(source.hasSome()).toBe(true);
+});
+
+it("asks for no more until the first of what is looked at has been drawn, and then waits no longer", async () => {
+  let draw = (): void => undefined;
+  let waits = 0;
+  const asked: number[] = [];
+  const { source } = stage(
+    () => false,
+    (_program, _step, { rect, level }) => {
+      asked.push(level);
+      return Promise.resolve({ values: new Float32Array(rect.rows * rect.columns).fill(1), rect, level });
+    },
+    () => {
+      waits += 1;
+      return new Promise((resolve) => (draw = resolve));
+    },
+  );
+  const looker = {};
+  source.sheet(looker, 5, "mean", { top: 0, left: 0, rows: 1, columns: 4 });
+  await settle();
+  // First from farther out.
+  expect([asked, waits]).toEqual([[7], 1]);
+  draw();
+  await settle();
+  expect([asked, waits]).toEqual([[7, 5], 1]);
+  source.sheet(looker, 0, "mean", { top: 0, left: 0, rows: 1, columns: 4 });
+  await settle();
+  expect([asked, waits]).toEqual([[7, 5, 0], 1]);
 });

@@ -76,6 +76,23 @@ describe("what is to be drawn", () => {
     expect(drawn).toEqual(["b", "a"]);
   });
 
+  it("stays first until all of it is drawn", () => {
+    const drawn: string[] = [];
+    function* pieces() {
+      for (let n = 0; n < 3; n += 1) {
+        drawn.push(`first ${n}`);
+        now += 1.25 * SHARE;
+        yield;
+      }
+    }
+    paintSoon({}, () => void drawn.push("other"));
+    paintSoon({}, pieces, true);
+    for (let frame = 0; frame < 3; frame += 1) passFrame();
+    expect(drawn).toEqual(["first 0", "first 1", "first 2"]);
+    passFrame();
+    expect(drawn.at(-1)).toBe("other");
+  });
+
   it("is spread over frames when one has drawn for its share of time", () => {
     const drawn: number[] = [];
     for (let n = 0; n < 5; n += 1) {

@@ -21,12 +21,28 @@ const TELL_EVERY = 120;
 /** How long nothing new has to come before fetching goes on, in milliseconds. */
 const PAUSE = 150;
 
+/** How many frames a drawing is given, and how long at most, in milliseconds: a page that nobody sees has no frames. */
+const [FRAMES, PATIENCE] = [3, 100];
+
 const NONE = { least: null, most: null, odd: null };
 
 interface Fetched {
   readonly data: TileData;
   readonly known: Known;
 }
+
+/** Resolves when what has come has had its frames. */
+const afterDrawing = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, PATIENCE);
+    let left = FRAMES;
+    const frame = (): void => {
+      left -= 1;
+      if (left === 0) resolve();
+      else requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
 
 const oneMore = (count: number): number => count + 1;
 
@@ -74,6 +90,7 @@ function openSource({ runner, store, ready, step, tiling, wantsSurvey, onNews }:
       wantsSurvey.current || !isOverBudget(surveyCost(numel(step.layout.shape), store.getState().session.pace)),
     onPace: (measured) => setSession(store, { pace: measured }),
     onTiles: tell,
+    afterDrawing,
     onSurvey: () => {
       due ??= setTimeout(() => {
         due = undefined;
