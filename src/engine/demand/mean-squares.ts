@@ -37,8 +37,8 @@ interface Columns {
   readonly places: readonly Int32Array[];
 }
 
-/** By rows of the picture, b·C·H of them; then by group and start. */
-type Meetings = Map<number, Map<number, Meeting>>;
+/** By rows of the picture, b·C·H of them. Few meet a row, so that they are found by looking through them. */
+type Meetings = Map<number, Meeting[]>;
 
 /** Rows of the picture that the same columns meet with the same weights: their sum serves for all of them. */
 interface Alike {
@@ -70,6 +70,24 @@ function addCells(to: Float64Array, cells: Float64Array, times: number): void {
   for (let k = 0; k < to.length; k += 1) to[k] = (to[k] as number) + times * (cells[k] as number);
 }
 
+/** Some number of what a row meets, the same for the same. */
+function digestOf(met: readonly Meeting[]): number {
+  let digest = met.length;
+  for (const { group, start, weight } of met) {
+    // Weights are mostly small numbers: their thousandths tell them apart.
+    digest = Math.imul(Math.imul(digest ^ group.id, 0x01000193) ^ start, 0x01000193) ^ Math.trunc(weight * 1000);
+  }
+  return digest;
+}
+
+const isOf = (meeting: Meeting | undefined, group: Group, start: number): boolean =>
+  meeting?.group === group && meeting.start === start;
+
+/** Whether two rows meet the same, one after the other. */
+const isAlike = (one: readonly Meeting[], other: readonly Meeting[]): boolean =>
+  one.length === other.length &&
+  one.every(({ group, start, weight }, at) => isOf(other[at], group, start) && other[at]?.weight === weight);
+
 const isChosen = ({ chosen }: Digit): boolean => chosen !== undefined;
 
 /**
@@ -98,17 +116,18 @@ export function createMeanSquares(
     const way = wayTo(digits, plane.rowBase(row));
     for (const summed of ways) {
       const start = form.start.x + way.x + summed.x;
-      for (const group of groups) {
+      for (let at = 0; at < groups.length; at += 1) {
+        const group = groups[at] as Group;
         const y = rowOf[form.start.y + way.y + summed.y + group.way.y] as number;
         if (y < 0) continue;
         const line = (form.start.plane + way.plane + summed.plane + group.way.plane) * height + y;
         const weight = form.filtered ? (filter[form.start.tap + way.tap + summed.tap + group.way.tap] as number) : 1;
         let met = meetings.get(line);
-        if (!met) meetings.set(line, (met = new Map()));
-        const key = group.id * columnOf.length + start;
-        const known = met.get(key);
+        if (!met) meetings.set(line, (met = []));
+        // Mostly the groups come in the same order again.
+        const known = isOf(met[at], group, start) ? met[at] : met.find((meeting) => isOf(meeting, group, start));
         if (known) known.weight += weight;
-        else met.set(key, { group, start, weight });
+        else met.push({ group, start, weight });
       }
     }
   }
@@ -192,16 +211,23 @@ export function createMeanSquares(
   }
 
   /** Puts together the rows of the picture that the same is made of. */
-  function alikeOf(meetings: Meetings): Iterable<Alike> {
-    const found = new Map<string, Alike>();
+  function alikeOf(meetings: Meetings): Alike[] {
+    const found: Alike[] = [];
+    const byDigest = new Map<number, Alike[]>();
     for (const [line, met] of meetings) {
-      let key = "";
-      for (const [which, { weight }] of met) key += `${which}:${weight},`;
-      const known = found.get(key);
-      if (known) known.lines.push(line);
-      else found.set(key, { lines: [line], meetings: [...met.values()] });
+      const digest = digestOf(met);
+      const near = byDigest.get(digest);
+      const known = near?.find((alike) => isAlike(alike.meetings, met));
+      if (known) {
+        known.lines.push(line);
+        continue;
+      }
+      const alike = { lines: [line], meetings: met };
+      found.push(alike);
+      if (near) near.push(alike);
+      else byDigest.set(digest, [alike]);
     }
-    return found.values();
+    return found;
   }
 
   /** The lines of tiles that a rectangle goes through; null when there are too many, or one of too many groups. */
