@@ -70,6 +70,13 @@ function addCells(to: Float64Array, cells: Float64Array, times: number): void {
   for (let k = 0; k < to.length; k += 1) to[k] = (to[k] as number) + times * (cells[k] as number);
 }
 
+/** Writes the means of squares from their sums; one without cells is 0. */
+function writeMeans(values: Float32Array, to: number, totals: Float64Array, cells: Float64Array): void {
+  for (let k = 0; k < totals.length; k += 1) {
+    values[to + k] = (totals[k] as number) / Math.max(1, cells[k] as number);
+  }
+}
+
 /** Some number of what a row meets, the same for the same. */
 function digestOf(met: readonly Meeting[]): number {
   let digest = met.length;
@@ -245,6 +252,26 @@ export function createMeanSquares(
     return found;
   }
 
+  /*
+   * Each part of the work is a function of its own, called from a short loop that may be interrupted: the browser compiles
+   * a long function together with all that it calls, which takes as long as a whole view.
+   */
+
+  /** What is met by the cells of a row of squares: rows of the picture that are alike; counts its cells. */
+  function metBy(row: number, side: number, tables: ReadonlyMap<number, Line>, cells: Float64Array): Alike[] {
+    const meetings: Meetings = new Map();
+    const rowsOf = new Map<Line, number>();
+    for (let at = row * side; at < Math.min((row + 1) * side, plane.rows); at += 1) {
+      const line = tables.get(plane.lineOf(at));
+      if (!line) continue;
+      meet(at, line, meetings);
+      rowsOf.set(line, (rowsOf.get(line) ?? 0) + 1);
+    }
+    cells.fill(0);
+    for (const [line, times] of rowsOf) addCells(cells, line.cells, times);
+    return alikeOf(meetings);
+  }
+
   return {
     async of(rect, level, checkpoint) {
       const side = 2 ** level;
@@ -257,18 +284,8 @@ export function createMeanSquares(
       const pace = pacer(checkpoint);
       for (let row = top; row < top + rows && row * side < plane.rows; row += 1) {
         totals.fill(0);
-        cells.fill(0);
-        const meetings: Meetings = new Map();
-        const rowsOf = new Map<Line, number>();
-        for (let at = row * side; at < Math.min((row + 1) * side, plane.rows); at += 1) {
-          const line = tables.get(plane.lineOf(at));
-          if (!line) continue;
-          meet(at, line, meetings);
-          rowsOf.set(line, (rowsOf.get(line) ?? 0) + 1);
-        }
-        for (const [line, times] of rowsOf) addCells(cells, line.cells, times);
         let pixels = image();
-        for (const alike of alikeOf(meetings)) {
+        for (const alike of metBy(row, side, tables, cells)) {
           if (!addLines(pixels, totals, alike)) return null;
           const pause = pace(alike.lines.length * width + alike.meetings.length * columns);
           if (!pause) continue;
@@ -278,10 +295,7 @@ export function createMeanSquares(
           // The numbers may lie elsewhere by now.
           pixels = image();
         }
-        const out = (row - top) * columns;
-        for (let k = 0; k < columns; k += 1) {
-          values[out + k] = (totals[k] as number) / Math.max(1, cells[k] as number);
-        }
+        writeMeans(values, (row - top) * columns, totals, cells);
       }
       return values;
     },

@@ -25,28 +25,48 @@ export const emptyTally = (): Tally => ({
 const elementAt = (plane: Plane, { row, column }: Place): number =>
   plane.rowBase(row) + plane.columnOffset(column, plane.lineOf(row));
 
-/** Takes in the first `count` cells of a row. */
-export function takeIn(tally: Tally, plane: Plane, row: number, cells: Float32Array, count: number): void {
-  let { min, max, notFinite } = tally.extent;
-  let [leastAt, mostAt, oddAt] = [-1, -1, -1];
+/*
+ * What a look through a row goes by. Not in variables: some ends are whole numbers and some are not, and code that the browser
+ * has compiled for the one is thrown away at the other, row after row.
+ */
+const ends = new Float64Array(2);
+const found = new Int32Array(4);
+const [LEAST, MOST, ODD, COUNT] = [0, 1, 2, 3];
+
+/** Widens `ends` by the first `count` cells, and notes in `found` where that was, the first that is not finite, and how many are not. */
+function look(cells: Float32Array, count: number): void {
   for (let k = 0; k < count; k += 1) {
     const value = cells[k] as number;
     // x − x is 0 for finite numbers alone.
     if (value - value !== 0) {
-      notFinite += 1;
-      if (oddAt < 0) oddAt = k;
+      if (found[COUNT] === 0) found[ODD] = k;
+      found[COUNT] = (found[COUNT] as number) + 1;
       continue;
     }
-    if (value < min) {
-      min = value;
-      leastAt = k;
+    if (value < (ends[LEAST] as number)) {
+      ends[LEAST] = value;
+      found[LEAST] = k;
     }
-    if (value > max) {
-      max = value;
-      mostAt = k;
+    if (value > (ends[MOST] as number)) {
+      ends[MOST] = value;
+      found[MOST] = k;
     }
   }
-  tally.extent = { min, max, notFinite };
+}
+
+/** Takes in the first `count` cells of a row. */
+export function takeIn(tally: Tally, plane: Plane, row: number, cells: Float32Array, count: number): void {
+  ends[LEAST] = tally.extent.min;
+  ends[MOST] = tally.extent.max;
+  found.fill(-1);
+  found[COUNT] = 0;
+  look(cells, count);
+  const leastAt = found[LEAST] as number;
+  const mostAt = found[MOST] as number;
+  const oddAt = found[ODD] as number;
+  if (leastAt < 0 && mostAt < 0 && oddAt < 0) return;
+  const notFinite = tally.extent.notFinite + (found[COUNT] as number);
+  tally.extent = { min: ends[LEAST] as number, max: ends[MOST] as number, notFinite };
   if (leastAt >= 0) tally.least = elementAt(plane, { row, column: leastAt });
   if (mostAt >= 0) tally.most = elementAt(plane, { row, column: mostAt });
   if (oddAt >= 0) tally.odd ??= elementAt(plane, { row, column: oddAt });

@@ -84,31 +84,36 @@ export function levelPlanes(
   return result;
 }
 
+/** Adds a line of pixels to the sums of squares `side` wide, three numbers each. */
+function addLine(sums: Uint32Array, { size, channels, data }: Pixels, y: number, side: number): void {
+  const [, width] = size;
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  const end = (y + 1) * width * channels;
+  for (let at = y * width * channels, square = 0; at < end; square += 3) {
+    const stop = Math.min(end, at + side * channels);
+    let [r, g, b] = [0, 0, 0];
+    for (; at < stop; at += channels) {
+      r += data[at] as number;
+      g += data[at + green] as number;
+      b += data[at + blue] as number;
+    }
+    sums[square] = (sums[square] as number) + r;
+    sums[square + 1] = (sums[square + 1] as number) + g;
+    sums[square + 2] = (sums[square + 2] as number) + b;
+  }
+}
+
 /** The mean of each square of such a picture as RGBA bytes, opaque, row-major; see `previewSide`. */
-export function previewOf({ size: [height, width], channels, data }: Pixels): Uint8Array<ArrayBuffer> {
+export function previewOf(pixels: Pixels): Uint8Array<ArrayBuffer> {
+  const [height, width] = pixels.size;
   const side = previewSide(height, width);
   const [high, wide] = [Math.ceil(height / side), Math.ceil(width / side)];
-  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
   const result = new Uint8Array(4 * high * wide).fill(255);
   const sums = new Uint32Array(3 * wide);
   for (let row = 0; row < high; row += 1) {
     sums.fill(0);
     const bottom = Math.min(height, (row + 1) * side);
-    for (let y = row * side; y < bottom; y += 1) {
-      let at = y * width * channels;
-      for (let square = 0; square < wide; square += 1) {
-        const end = at + Math.min(side, width - square * side) * channels;
-        let [r, g, b] = [0, 0, 0];
-        for (; at < end; at += channels) {
-          r += data[at] as number;
-          g += data[at + green] as number;
-          b += data[at + blue] as number;
-        }
-        sums[3 * square] = (sums[3 * square] as number) + r;
-        sums[3 * square + 1] = (sums[3 * square + 1] as number) + g;
-        sums[3 * square + 2] = (sums[3 * square + 2] as number) + b;
-      }
-    }
+    for (let y = row * side; y < bottom; y += 1) addLine(sums, pixels, y, side);
     for (let square = 0, to = 4 * row * wide; square < wide; square += 1, to += 4) {
       const count = (bottom - row * side) * Math.min(side, width - square * side);
       for (let c = 0; c < 3; c += 1) result[to + c] = Math.round((sums[3 * square + c] as number) / count);
