@@ -118,25 +118,43 @@ export function fillVeil(pixels: Uint32Array, region: Runs, veil: number): void 
   eachRun(region, (row, from, to) => pixels.fill(0, row * region.columns + from, row * region.columns + to));
 }
 
+/** A veil as opaque as each of 255 parts of it. */
+function shadesOf(veil: number): Uint32Array {
+  const shades = new Uint32Array(256).fill(veil);
+  // The fourth byte of a pixel in memory is how opaque it is.
+  const bytes = new Uint8Array(shades.buffer);
+  for (let share = 0; share < shades.length; share += 1) {
+    bytes[4 * share + 3] = Math.round(((bytes[4 * share + 3] as number) * share) / 255);
+  }
+  return shades;
+}
+
+/** Fills a line of squares, `inside` pixels of each in the region, `rows` high and `side` wide up to `width`. */
+function fillVeilLine(
+  pixels: Uint32Array,
+  to: number,
+  inside: Int32Array,
+  rows: number,
+  side: number,
+  width: number,
+  shades: Uint32Array,
+): void {
+  for (let square = 0; square * side < width; square += 1) {
+    const count = rows * Math.min(side, width - square * side);
+    const out = count - (inside[square] as number);
+    pixels[to + square] = shades[Math.round((255 * out) / count)] as number;
+  }
+}
+
 /** As `fillVeil` for squares of side × side pixels: each as opaque as its share outside the region. */
 export function fillVeilReduced(pixels: Uint32Array, region: Runs, side: number, veil: number): void {
   const { rows: height, columns: width } = region;
-  const wide = Math.ceil(width / side);
-  const shades = Uint32Array.from({ length: 256 }, (_, share) => {
-    // The fourth byte of a pixel in memory is how opaque it is.
-    const bytes = new Uint8Array(Uint32Array.of(veil).buffer);
-    bytes[3] = Math.round(((bytes[3] as number) * share) / 255);
-    return new Uint32Array(bytes.buffer)[0] as number;
-  });
+  const shades = shadesOf(veil);
   const countsOf = squareCounter(region, side);
+  const wide = Math.ceil(width / side);
   for (let top = 0, to = 0; top < height; top += side, to += wide) {
     const bottom = Math.min(height, top + side);
-    const inside = countsOf(top, bottom);
-    for (let square = 0; square < wide; square += 1) {
-      const count = (bottom - top) * Math.min(side, width - square * side);
-      const out = count - (inside[square] as number);
-      pixels[to + square] = shades[Math.round((255 * out) / count)] as number;
-    }
+    fillVeilLine(pixels, to, countsOf(top, bottom), bottom - top, side, width, shades);
   }
 }
 

@@ -18,7 +18,6 @@ import { ReducedPicture } from "./reduced-picture";
 import type { Piece } from "./paint-queue";
 import type { Box, View } from "./view";
 
-export { drawWindows } from "./windows";
 export { droppedBoxes, frameOf, pixelAtPoint, pixelBox, type PictureFrame } from "./raster-frame";
 
 /** How a picture is drawn. */

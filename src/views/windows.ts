@@ -2,6 +2,7 @@ import { select } from "d3";
 import { centreUnder, type Geometry, type ImageShape, windowGrid } from "../model/geometry";
 import { eachRun, fullRuns, type Runs, runsOfFlags, squaresOfRuns } from "../model/runs";
 import { attribute } from "./change";
+import type { Piece } from "./paint-queue";
 import { pixelBox, type PictureFrame } from "./raster-frame";
 import { hundredths } from "./view";
 
@@ -23,22 +24,24 @@ export function coarser(kept: Runs, side: number): Runs {
 /**
  * Marks the kept windows over a picture: each by its share of the picture, `stride` pixels around its centre pixel,
  * joined to a tint, with a fine grid between neighbours where there is room for one. `kept` are the windows of one image;
- * all of them when left out.
+ * all of them when left out. It comes in pieces.
  */
-export function drawWindows(
+export function* windowsInPieces(
   svg: SVGElement,
   frame: PictureFrame,
   geometry: Geometry,
   shape: ImageShape,
   kept?: Runs,
-): void {
+): Generator<Piece, void> {
   const [down, across] = geometry.stride;
   const fine = Math.min(down, across) * frame.view.k >= FINEST;
   const [windowRows, windowColumns] = windowGrid(geometry, shape);
   const side = Math.max(1, Math.floor(TOGETHER / (Math.max(down, across) * frame.view.k)));
+  const shown = coarser(kept ?? fullRuns(windowRows, windowColumns), side);
+  yield "computed";
   let area = "";
   let lines = "";
-  eachRun(coarser(kept ?? fullRuns(windowRows, windowColumns), side), (row, from, to) => {
+  eachRun(shown, (row, from, to) => {
     const [y, x] = centreUnder(geometry, row * side, from * side);
     // A centre pixel stands in the middle of its share, to the left of it when the stride is even.
     const top = y - Math.floor((down - 1) / 2);
@@ -54,6 +57,7 @@ export function drawWindows(
       lines += `M${hundredths(box.x + at * across * frame.view.k)} ${hundredths(box.y)}v${hundredths(box.height)}`;
     }
   });
+  yield "computed";
   const root = select(svg);
   const tint = root
     .selectChildren<SVGPathElement, string>("path.kept-area")

@@ -9,7 +9,8 @@ import { drawLegend } from "../../src/views/legend";
 import { emptyRuns, runsOfFlags } from "../../src/model/runs";
 import { allOf } from "../../src/views/paint-queue";
 import { drawPlane } from "../../src/views/plane";
-import { drawWindows, frameOf, pictureInPieces } from "../../src/views/raster";
+import { frameOf, pictureInPieces } from "../../src/views/raster";
+import { windowsInPieces } from "../../src/views/windows";
 import { overviewInPieces, drawTilesOverlay, fitView, tilesInPieces, type TileData } from "../../src/views/tiles";
 import { attachZoom } from "../../src/views/zoom";
 import { maps, tilesOf } from "../views/tiles/tiles";
@@ -238,7 +239,7 @@ describe("drawPlane", () => {
   });
 });
 
-describe("drawWindows", () => {
+describe("windowsInPieces", () => {
   const shape = [1, 1, 12, 12] as const;
   const geometry: Geometry = {
     kernel_size: [3, 3],
@@ -249,13 +250,13 @@ describe("drawWindows", () => {
   };
   it("draws a tint with a grid, and the tint alone where the grid would be too fine", () => {
     const node = svg();
-    drawWindows(node, frameOf(shape, { width: 120, height: 120 }), geometry, shape);
+    allOf(windowsInPieces(node, frameOf(shape, { width: 120, height: 120 }), geometry, shape));
     // With k = stride = 3 the share of a window is just what it sees.
     expect(node.querySelector(".kept-area")?.getAttribute("d")).toContain("M0 0h120v30h-120z");
     expect(node.querySelectorAll(".kept-lines")).toHaveLength(1);
-    drawWindows(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape);
+    allOf(windowsInPieces(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape));
     expect(node.querySelectorAll(".kept-lines")).toHaveLength(0);
-    drawWindows(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape, emptyRuns(4, 4));
+    allOf(windowsInPieces(node, frameOf(shape, { width: 12, height: 12 }), geometry, shape, emptyRuns(4, 4)));
     expect(node.querySelectorAll("path")).toHaveLength(0);
   });
 });

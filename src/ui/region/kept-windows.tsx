@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import type { Geometry, ImageShape } from "../../model/geometry";
 import type { Runs } from "../../model/runs";
 import type { PictureFrame } from "../../views/raster";
-import { drawWindows } from "../../views/windows";
+import { windowsInPieces } from "../../views/windows";
 import { useDrawing } from "../services";
 
 /** The windows that the region keeps, each by its share of the picture. */
@@ -13,7 +13,7 @@ export function KeptWindows(props: { frame: PictureFrame; geometry: Geometry; im
   useEffect(() => {
     const node = group.current;
     if (!node) return undefined;
-    return drawSoon(node, () => drawWindows(node, frame, geometry, image, kept));
+    return drawSoon(node, () => windowsInPieces(node, frame, geometry, image, kept));
   }, [drawSoon, frame, geometry, image, kept]);
   return <g ref={group} />;
 }
