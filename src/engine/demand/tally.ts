@@ -65,8 +65,8 @@ export function takeIn(tally: Tally, plane: Plane, row: number, cells: Float32Ar
   const mostAt = found[MOST] as number;
   const oddAt = found[ODD] as number;
   if (leastAt < 0 && mostAt < 0 && oddAt < 0) return;
-  const notFinite = tally.extent.notFinite + (found[COUNT] as number);
-  tally.extent = { min: ends[LEAST] as number, max: ends[MOST] as number, notFinite };
+  const notFinite = tally.extent.notFinite + found[COUNT];
+  tally.extent = { min: ends[LEAST], max: ends[MOST], notFinite };
   if (leastAt >= 0) tally.least = elementAt(plane, { row, column: leastAt });
   if (mostAt >= 0) tally.most = elementAt(plane, { row, column: mostAt });
   if (oddAt >= 0) tally.odd ??= elementAt(plane, { row, column: oddAt });
