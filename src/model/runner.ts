@@ -36,7 +36,7 @@ export interface ShownOutput extends TensorValues {
   /** [B, 1, h_windows, w_windows]: that of the whole result. */
   readonly shape: ImageShape;
   readonly level: number;
-  /** Extent of all its numbers, not of the means. */
+  /** Extent of what is handed over: of means, where there are too many windows, for colours are to tell those apart. */
   readonly extent: Extent;
 }
 

@@ -187,7 +187,7 @@ export function OutputPanel() {
       {finished && finished.result.output.level > 0 && (
         <p className="hint">
           Every square is the mean of up to {2 ** finished.result.output.level} × {2 ** finished.result.output.level}{" "}
-          windows.
+          windows; the colours reach over these means.
         </p>
       )}
       {ready && kept === 0 && total > 0 && (
