@@ -75,9 +75,12 @@ export function placeColumns(steps: readonly Step[], width: number): Columns {
   const wide = refused === 0 ? 0 : clamp(shared * REFUSED_WIDTH.share, REFUSED_WIDTH.least, REFUSED_WIDTH.most);
   const even = (room - refused * wide) / Math.max(1, plain);
   const least = (most: typeof TIGHT) => Math.max(LEAST_PITCH, ...steps.map((step) => needOf(step, most)));
-  const pitch = even >= least(TIGHT) ? Math.min(even, MOST_PITCH) : least(COMFORT);
+  const isTight = even >= least(TIGHT);
+  const pitch = isTight ? Math.min(even, MOST_PITCH) : least(COMFORT);
   let x = MARGIN;
-  const inset = clamp(pitch * INSET.share, INSET.left, INSET.most);
+  // As far as the text leaves room for it.
+  const air = pitch - least(isTight ? TIGHT : COMFORT);
+  const inset = Math.min(clamp(pitch * INSET.share, INSET.left, INSET.most), INSET.left + air);
   const boxes = steps.map((step): Box => {
     const refusal = step.kind === "refused";
     const across = refusal ? wide : pitch;

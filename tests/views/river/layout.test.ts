@@ -126,6 +126,12 @@ describe("width", () => {
     expect(layoutRiver(steps, { width, height: 340 }).width).toBe(width);
   });
 
+  it.each([500, 744, 900, 1100])("at %d px the long numbers of a photograph leave its axes their names", (width) => {
+    const { columns } = layoutRiver(patchMaps([1, 3, 3000, 4000], 3, 1), { width, height: 340 });
+    const labels = columns.flatMap((column) => (column.kind === "done" ? column.bars.map(({ label }) => label) : []));
+    expect(labels.filter((label) => label.includes("…"))).toEqual([]);
+  });
+
   it("a phone's river is wider than the phone, its columns wide enough to be read", () => {
     const { width, columns } = layoutRiver(patchMaps([1, 3, 96, 144], 3, 3), { width: 360, height: 340 });
     expect(width).toBeGreaterThan(700);
