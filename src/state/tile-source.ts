@@ -152,6 +152,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   /** Widens what has been seen, in between everything else. */
   async function widen(values: Float32Array): Promise<boolean> {
     const before = seen;
+    let odd = 0;
     let now = performance.now();
     for (let at = 0; at < values.length; at += LOOKED_AT_ONCE) {
       if (performance.now() - now > SLICE) {
@@ -161,12 +162,12 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       }
       const part = values.subarray(at, at + LOOKED_AT_ONCE);
       const found = extentOf(part);
+      odd += found.notFinite;
       if (found.notFinite === part.length) continue;
-      seen = seen
-        ? { min: Math.min(seen.min, found.min), max: Math.max(seen.max, found.max), notFinite: seen.notFinite }
-        : found;
+      seen = seen ? { ...found, min: Math.min(seen.min, found.min), max: Math.max(seen.max, found.max) } : found;
     }
-    seen ??= { min: 0, max: 0, notFinite: values.length };
+    // Until a survey counts all of them, those of the first tiles are told of.
+    seen = { ...(seen ?? { min: 0, max: 0 }), notFinite: before?.notFinite ?? odd };
     return seen.min !== before?.min || seen.max !== before.max;
   }
 
@@ -184,7 +185,8 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       tiles.keep(wanted, values);
       version += 1;
       const isWider = !survey?.histogram && (await widen(values));
-      if (!isOpen()) return false;
+      // What is kept is told of, even when another run has begun meanwhile: nobody asks for it again.
+      if (disposed) return false;
       if (isWider) onSurvey();
       onTiles();
       // The first of them are waited for: what else is asked for would have to share the processor with their drawing.

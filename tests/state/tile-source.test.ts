@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import type { Runner } from "../../src/model/runner";
 import type { Survey } from "../../src/model/tile-request";
 import { emptyHistogram } from "../../src/model/summary";
@@ -13,9 +13,11 @@ function stage(
   maySurvey: () => boolean,
   tiles: Runner["tiles"] = () => Promise.reject(new Error("nothing is looked at")),
   afterDrawing: () => Promise<void> = () => Promise.resolve(),
+  isCurrent: () => boolean = () => true,
 ) {
   const paces: number[] = [];
   let asked = 0;
+  let told = 0;
   const source = createTileSource({
     runner: {
       tiles,
@@ -30,15 +32,41 @@ function stage(
     step: 1,
     tiling: TILING,
     grid: { count: 1000, rows: 10, columns: 100 },
-    isCurrent: () => true,
+    isCurrent,
     maySurvey,
     onPace: (pace) => paces.push(pace),
-    onTiles: () => undefined,
+    onTiles: () => (told += 1),
     onSurvey: () => undefined,
     afterDrawing,
   });
-  return { source, paces, asked: () => asked };
+  return { source, paces, asked: () => asked, told: () => told };
 }
+
+afterEach(() => void vi.restoreAllMocks());
+
+it("tells of tiles that have come even when another run begins while their extent is looked for", async () => {
+  // Every look at the clock is late: between any two parts the page is let in.
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (now += 100));
+  let current = true;
+  const { source, told } = stage(
+    () => false,
+    (_program, _step, { rect, level }) => {
+      // The hand comes in as soon as it is let in.
+      void settle().then(() => (current = false));
+      const values = new Float32Array(rect.rows * rect.columns).fill(0.5);
+      values[values.length - 1] = NaN;
+      values[values.length - 2] = 7;
+      return Promise.resolve({ values, rect, level });
+    },
+    undefined,
+    () => current,
+  );
+  source.sheet({}, 0, "mean", { top: 0, left: 0, rows: 10, columns: 2000 });
+  await vi.waitFor(() => expect(current).toBe(false));
+  await vi.waitFor(() => expect(told()).toBe(1));
+  expect(source.shownExtent()).toEqual({ min: 0.5, max: 7, notFinite: 1 });
+});
 
 it("all is looked through, and each piece tells how fast", async () => {
   const { source, paces, asked } = stage(() => true);
