@@ -1,5 +1,5 @@
 import type { ShownOutput } from "../model/runner";
-import { told } from "./demand/tally";
+import { told } from "../model/summary";
 import { copyOfFloats } from "./spare";
 
 /**

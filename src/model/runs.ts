@@ -24,7 +24,7 @@ export const emptyRuns = (rows: number, columns: number): Runs => ({
   edges: new Int32Array(0),
 });
 
-/** Adds the runs of a row of flags. A function of its own: one that is called often is compiled early. */
+/** Adds the runs of a row of flags. */
 function addFlags(found: RunsBuilder, flags: Uint8Array, row: number, columns: number): void {
   let from = -1;
   for (let column = 0; column <= columns; column += 1) {

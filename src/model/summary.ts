@@ -36,8 +36,12 @@ export function extentOf(values: ArrayLike<number>): Extent {
       if (value > max) max = value;
     }
   }
-  return min > max ? { min: 0, max: 0, notFinite } : { min, max, notFinite };
+  return told({ min, max, notFinite });
 }
+
+/** An extent as it is told: 0 to 0 while nothing finite was seen, whose ends are ∞ and −∞ until then. */
+export const told = ({ min, max, notFinite }: Extent): Extent =>
+  min > max ? { min: 0, max: 0, notFinite } : { min, max, notFinite };
 
 /** Which kind of scale suits the values: diverging as soon as one is negative. */
 export const kindFor = ({ min }: { min: number }): ScaleKind => (min < 0 ? "diverging" : "sequential");

@@ -155,11 +155,11 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
   });
 
   let openTurn = 0;
-  const open = async (
+  const open = async <Made extends { readonly document: Document }>(
     find: () => Wanted | Promise<Wanted>,
     name: string,
-    next: (picture: Picture, wanted: Wanted) => Document,
-    use: (picture: Picture, wanted: Wanted) => void,
+    make: (picture: Picture, wanted: Wanted) => Made,
+    use: (picture: Picture, made: Made) => void,
   ) => {
     openTurn += 1;
     const mine = openTurn;
@@ -170,11 +170,16 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
       if (mine !== openTurn) throw superseded();
       const picture = await load(wanted);
       if (mine !== openTurn) throw superseded();
-      // What the page will ask for is worked out in a task of its own, and found again by what it depends on.
-      programsOf({ ...store.getState(), document: next(picture, wanted), picture });
+      const made = make(picture, wanted);
+      const before = store.getState();
+      // Worked out in a task of its own, and found again when it is shown; what a typed program says is not remembered beside that of another document.
+      if (typeof made.document.program === "string") programsOf({ ...before, document: made.document, picture });
       await nextTask();
       if (mine !== openTurn) throw superseded();
-      use(picture, wanted);
+      const { document, picture: shown } = store.getState();
+      // What a hand has changed meanwhile stays.
+      const isAsBefore = document === before.document && shown === before.picture;
+      use(picture, isAsBefore ? made : make(picture, wanted));
     } catch (thrown) {
       // What became of an older picture is of no interest any more.
       throw mine === openTurn ? thrown : superseded();
@@ -202,7 +207,7 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
         (picture) => {
           checkGeometry(document, picture.image.shape);
           filterNumbers(document, picture.image.shape[1]);
-          return document;
+          return { document };
         },
         (picture) => {
           setSession(store, { shape: null, hover: null, pinned: pinned ?? null, batch: 0 });
@@ -219,21 +224,19 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
         const { image, color, resize } = { ...store.getState().document, ...changed };
         return { image, color, resize };
       };
-      const next = (picture: Picture, { image, color, resize }: Wanted) => {
-        const { document, picture: before } = store.getState();
-        const [, channels, h, w] = picture.image.shape;
-        const [, , beforeH, beforeW] = before?.image.shape ?? picture.image.shape;
-        const { geometry, changes } = clampGeometry(document, picture.image.shape);
-        const region = scaleRegion(document.region, [beforeH, beforeW], [h, w]);
-        const fitting = withFittingFilter({ ...document, ...geometry, image, color, resize, region }, channels);
-        return { document: fitting, changes };
-      };
       await open(
         find,
         name,
-        (picture, wanted) => next(picture, wanted).document,
-        (picture, wanted) => {
-          const { document, changes } = next(picture, wanted);
+        (picture, { image, color, resize }) => {
+          const { document, picture: before } = store.getState();
+          const [, channels, h, w] = picture.image.shape;
+          const [, , beforeH, beforeW] = before?.image.shape ?? picture.image.shape;
+          const { geometry, changes } = clampGeometry(document, picture.image.shape);
+          const region = scaleRegion(document.region, [beforeH, beforeW], [h, w]);
+          const fitting = withFittingFilter({ ...document, ...geometry, image, color, resize, region }, channels);
+          return { document: fitting, changes };
+        },
+        (picture, { document, changes }) => {
           setSession(store, { hover: null, pinned: null, batch: 0 });
           commit(store, document, picture);
           for (const sentence of changes) toast(store, "notice", sentence);

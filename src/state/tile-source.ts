@@ -3,7 +3,7 @@ import { plainError } from "../model/errors";
 import type { Pool } from "../model/pool";
 import type { ProgramName, Runner } from "../model/runner";
 import type { Extent } from "../model/summary";
-import { extentOf } from "../model/summary";
+import { extentOf, told } from "../model/summary";
 import type { TileGrid } from "../model/tile-grid";
 import type { Rect, Survey } from "../model/tile-request";
 import type { Tiling } from "../model/tiling";
@@ -89,6 +89,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   const atOnce = new Map<string, number>();
   let version = 0;
   let survey: Survey | null = null;
+  /** Of numbers that have come; from ∞ to −∞ while none of them is finite. */
   let seen: Extent | null = null;
   let failure: string | null = null;
   let fetching = false;
@@ -152,6 +153,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   /** Widens what has been seen, in between everything else. */
   async function widen(values: Float32Array): Promise<boolean> {
     const before = seen;
+    let [min, max] = [before?.min ?? Infinity, before?.max ?? -Infinity];
     let odd = 0;
     let now = performance.now();
     for (let at = 0; at < values.length; at += LOOKED_AT_ONCE) {
@@ -164,11 +166,12 @@ export function createTileSource(options: TileSourceOptions): TileSource {
       const found = extentOf(part);
       odd += found.notFinite;
       if (found.notFinite === part.length) continue;
-      seen = seen ? { ...found, min: Math.min(seen.min, found.min), max: Math.max(seen.max, found.max) } : found;
+      min = Math.min(min, found.min);
+      max = Math.max(max, found.max);
     }
     // Until a survey counts all of them, those of the first tiles are told of.
-    seen = { ...(seen ?? { min: 0, max: 0 }), notFinite: before?.notFinite ?? odd };
-    return seen.min !== before?.min || seen.max !== before.max;
+    seen = { min, max, notFinite: before?.notFinite ?? odd };
+    return min !== before?.min || max !== before.max;
   }
 
   const isOpen = (): boolean => !disposed && failure === null && isCurrent();
@@ -225,7 +228,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
   }
 
   const extent = (): Extent =>
-    survey?.histogram || !seen ? (survey?.extent ?? { min: 0, max: 0, notFinite: 0 }) : union(survey, seen);
+    survey?.histogram || !seen ? (survey?.extent ?? { min: 0, max: 0, notFinite: 0 }) : told(union(survey, seen));
 
   const isEarly = (): boolean => (survey?.done ?? 0) < EARLY;
 
@@ -244,7 +247,7 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     hasSome: () => !tiles.isEmpty(),
     extent,
     isEarly,
-    shownExtent: () => (isEarly() && seen ? seen : extent()),
+    shownExtent: () => (isEarly() && seen ? told(seen) : extent()),
     survey: () => survey,
     failure: () => failure,
     dispose() {

@@ -6,7 +6,7 @@ export const TILE = { rows: 64, columns: 256 } as const;
 const TILE_BYTES = TILE.rows * TILE.columns * Float32Array.BYTES_PER_ELEMENT;
 /** Bytes of tiles that are kept, where a view does not need more. */
 const MOST_BYTES = 48 * 2 ** 20;
-/** How many times the bytes of a view are kept at least: tiles that were dropped while they are looked at would be fetched for ever. */
+/** How many times the bytes of a view are kept at least: it goes through tiles that came with others. */
 const VIEWS = 2;
 /** How many levels farther out something is looked for that stands in until the right level is there. */
 const STAND_INS = 5;
@@ -38,14 +38,14 @@ export function tilesOver({ top, left, rows, columns }: Rect): Rect {
   };
 }
 
-/** Tiles of all levels and pools, the longest unused dropped first. */
+/** Tiles of all levels and pools; those that came together are dropped together, the longest unused first. */
 export interface TileStore {
   has(level: number, pool: Pool, row: number, column: number): boolean;
   /** Whether a tile is there, or a farther one that stands in for it. */
   hasFor(level: number, pool: Pool, row: number, column: number): boolean;
   /** Keeps squares that have come, row-major: the numbers themselves, which nobody may change. */
   keep(piece: TilePiece, values: Float32Array): void;
-  /** The squares of a rectangle, widened to whole tiles; farther ones stand in for what is missing, where that is 0. */
+  /** The squares of a rectangle, widened to whole tiles; farther ones stand in for those that are not there. What is `missing` has none, and is 0. */
   sheet(level: number, pool: Pool, rect: Rect): Sheet;
   isEmpty(): boolean;
   clear(): void;
@@ -56,8 +56,8 @@ const tileKey = (level: number, pool: Pool, row: number, column: number): string
 /** Numbers that came together. They are cut into tiles where they lie: fresh memory costs more than anything done with it. */
 interface Batch {
   readonly values: Float32Array;
-  /** How many of its tiles are kept. */
-  tiles: number;
+  /** Its tiles that are kept. */
+  readonly keys: Set<string>;
 }
 
 /** A tile: row y of it begins at `from` + y · `width` in its batch. */
@@ -73,7 +73,7 @@ interface Found {
   readonly up: number;
 }
 
-/** Writes `columns` numbers, each 2^up times in a row. A function of its own: one that is called often is compiled early. */
+/** Writes `columns` numbers, each 2^up times in a row. */
 function spreadRow(
   row: Float32Array,
   to: number,
@@ -98,24 +98,30 @@ function writeRow(row: Float32Array, to: number, { tile, up }: Found, y: number,
 }
 
 export function createTileStore(mostBytes: number = MOST_BYTES): TileStore {
-  // A Map iterates in order of insertion: re-inserting on use keeps the longest unused first.
   const tiles = new Map<string, Tile>();
+  // A Set iterates in order of insertion: entering again on use keeps the longest unused first.
+  const batches = new Set<Batch>();
   let bytes = 0;
   let most = mostBytes;
 
-  const drop = (key: string): void => {
-    const tile = tiles.get(key);
-    if (!tile) return;
-    tiles.delete(key);
-    tile.batch.tiles -= 1;
-    if (tile.batch.tiles === 0) bytes -= tile.batch.values.byteLength;
-  };
+  function drop(batch: Batch): void {
+    for (const key of batch.keys) tiles.delete(key);
+    batches.delete(batch);
+    bytes -= batch.values.byteLength;
+  }
+
+  /** Another tile takes its place. */
+  function replace(key: string): void {
+    const batch = tiles.get(key)?.batch;
+    batch?.keys.delete(key);
+    if (batch?.keys.size === 0) drop(batch);
+  }
 
   function find(key: string): Tile | null {
     const found = tiles.get(key);
     if (!found) return null;
-    tiles.delete(key);
-    tiles.set(key, found);
+    batches.delete(found.batch);
+    batches.add(found.batch);
     return found;
   }
 
@@ -137,18 +143,19 @@ export function createTileStore(mostBytes: number = MOST_BYTES): TileStore {
       return false;
     },
     keep({ rect, level, pool }, values) {
-      const batch: Batch = { values, tiles: 0 };
-      bytes += values.byteLength;
+      const batch: Batch = { values, keys: new Set() };
       for (let row = 0; row < rect.rows; row += TILE.rows) {
         for (let column = 0; column < rect.columns; column += TILE.columns) {
           const key = tileKey(level, pool, (rect.top + row) / TILE.rows, (rect.left + column) / TILE.columns);
-          drop(key);
-          batch.tiles += 1;
+          replace(key);
+          batch.keys.add(key);
           tiles.set(key, { batch, from: row * rect.columns + column, width: rect.columns });
         }
       }
-      for (const oldest of tiles.keys()) {
-        if (bytes <= most) break;
+      batches.add(batch);
+      bytes += values.byteLength;
+      for (const oldest of batches) {
+        if (bytes <= most || oldest === batch) break;
         drop(oldest);
       }
     },
@@ -184,6 +191,7 @@ export function createTileStore(mostBytes: number = MOST_BYTES): TileStore {
     isEmpty: () => tiles.size === 0,
     clear() {
       tiles.clear();
+      batches.clear();
       bytes = 0;
     },
   };

@@ -4,7 +4,7 @@
 /** How long one frame draws before the rest waits for the next one, in milliseconds; style, layout and paint come on top. */
 export const SHARE = 7;
 /** How long it draws at least. */
-const LEAST = 2;
+export const LEAST = 2;
 
 /**
  * What a piece of a drawing has done. After "computed" nothing on the page has changed, so that what follows need not wait
@@ -67,7 +67,7 @@ function goOn(drawing: Waiting): boolean {
 
 const isComputing = ({ last }: Waiting): boolean => last === "computed";
 
-/** Lets a drawing wait: behind the others, or before them if it comes first. */
+/** Lets a drawing wait: in its node's place or behind the others, or before them all if it comes first. */
 function enter(node: object, drawing: Waiting): void {
   const others = drawing.comesFirst ? [...waiting].filter(([other]) => other !== node) : [];
   if (drawing.comesFirst) waiting.clear();
@@ -94,7 +94,7 @@ function paint(only: (drawing: Waiting) => boolean, share = SHARE): void {
   }
 }
 
-/** What a frame that began at `began` may draw: less when a hand has moved in it, and what followed from that took long. */
+/** What a frame that began at `began` may draw: less when something was asked for in it that took long, by a hand mostly. */
 function shareOf(began: number): number {
   if (askedAt < began) return SHARE;
   return Math.max(LEAST, Math.min(SHARE, 2 * SHARE - (performance.now() - began)));

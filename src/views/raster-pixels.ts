@@ -118,7 +118,7 @@ export function fillVeil(pixels: Uint32Array, region: Runs, veil: number): void 
   eachRun(region, (row, from, to) => pixels.fill(0, row * region.columns + from, row * region.columns + to));
 }
 
-/** A veil as opaque as each of 255 parts of it. */
+/** A veil in 256 shades, `share`/255 as opaque as it is. */
 function shadesOf(veil: number): Uint32Array {
   const shades = new Uint32Array(256).fill(veil);
   // The fourth byte of a pixel in memory is how opaque it is.

@@ -11,7 +11,7 @@ import { columnAfterKey, presses } from "./river/keys";
 import { riverLayoutInPieces, type RiverColumn, type RiverLayout } from "./river/layout";
 import { lightOf, type Lit } from "./river/lit";
 
-export { layoutRiver, type RiverLayout, type RiverSize } from "./river/layout";
+export type { RiverLayout, RiverSize } from "./river/layout";
 export { lightOf, type Lit, type RiverLight } from "./river/lit";
 
 /** The steps of one program, as `trace` gives them. */
@@ -59,9 +59,9 @@ export function* riverInPieces(
   OPTIONS.set(node, options);
   let shown = SHOWN.get(node);
   if (shown?.steps !== steps || shown.width !== width || shown.height !== height) {
+    shown = { steps, width, height, layout: yield* riverLayoutInPieces(steps, { width, height }) };
     // Whoever gives up half-way leaves a river that is neither the one nor the other.
     SHOWN.delete(node);
-    shown = { steps, width, height, layout: yield* riverLayoutInPieces(steps, { width, height }) };
     yield* layoutInPieces(node, shown.layout);
     SHOWN.set(node, shown);
     yield undefined;

@@ -105,8 +105,8 @@ describe("tilesInPieces", () => {
     const canvas = canvasOf(50, 50);
     const older = tilesInPieces(canvas, large, { view: fitView(large, 50, 50) });
     older.next();
-    expect(allOf(tilesInPieces(canvas, data, { view: { k: 20, x: 0, y: 0 } }))).toBe(true);
-    expect(allOf(older)).toBe(false);
+    expect(allOf(tilesInPieces(canvas, data, { view: { k: 20, x: 0, y: 0 } }))).toBe("drawn");
+    expect(allOf(older)).toBe("superseded");
     expect(pixel(canvas, 10, 10)).toBe(colourOf(data.scale, data.values[0] as number));
   });
 

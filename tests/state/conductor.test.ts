@@ -669,6 +669,35 @@ describe("changePicture", () => {
     expect(all.store.getState().document).toMatchObject({ color: "gray", filter: { preset: "box" } });
   });
 
+  /** A picture that has come and is not shown yet: the page has its turn. */
+  async function arrived() {
+    const all = stage();
+    all.show();
+    const changing = outcome(all.conductor.changePicture({ color: "gray" }, "gray"));
+    await settle();
+    all.loads[0]!.resolve(pictureOf([1, 1, 12, 16]));
+    for (let turn = 0; turn < 9; turn += 1) await Promise.resolve(); // oxlint-disable-line no-await-in-loop -- one by one
+    expect(all.store.getState().document.color).toBe("rgb");
+    return { all, changing };
+  }
+
+  it("keeps what was edited between the picture's coming and its being shown", async () => {
+    const { all, changing } = await arrived();
+    setFilter(all.store, { preset: "box" });
+    expect(await changing).toBe("done");
+    expect(all.store.getState().document).toMatchObject({ color: "gray", filter: { preset: "box" } });
+  });
+
+  it("a picture that has come gives way to one that is asked for before it is shown", async () => {
+    const { all, changing } = await arrived();
+    const newer = outcome(all.conductor.changePicture({ image: { sample: "brick" } }, "brick"));
+    expect(await changing).toBe("superseded");
+    expect(all.store.getState().document.color).toBe("rgb");
+    all.loads[1]!.resolve(pictureOf([1, 3, 12, 16], "brick"));
+    expect(await newer).toBe("done");
+    expect(all.store.getState().picture?.label).toBe("brick");
+  });
+
   it("what no longer fits is brought to fit, and said", async () => {
     const all = stage();
     all.show(documentWith({ kernel_size: [9, 9], padding: [3, 3], padding_mode: "reflect" }));

@@ -62,7 +62,7 @@ describe("a store of tiles", () => {
     expect([store.isEmpty(), held()]).toEqual([true, []]);
   });
 
-  it("lets go of numbers that came together once all of their tiles are dropped", () => {
+  it("drops what came together together, and keeps what comes last", () => {
     const store = createTileStore(3 * BYTES);
     const pair = { ...tileAt(0, 0), columns: 2 * TILE.columns };
     store.keep({ level: 0, pool: "mean", rect: pair }, all(1, 2));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { SHARE } from "../../src/views/paint-queue";
+import { LEAST, SHARE } from "../../src/views/paint-queue";
 
 type Queue = typeof import("../../src/views/paint-queue");
 
@@ -109,13 +109,13 @@ describe("what is to be drawn", () => {
     expect([drawn, isPaintWaiting()]).toEqual([[0, 1, 2, 3, 4], false]);
   });
 
-  it("draws less in a frame in which a hand has moved, when what followed from that took long", () => {
+  it("draws less in a frame in which something was asked for that took long", () => {
     const drawn: number[] = [];
-    const ask = (count: number) => {
+    const ask = (count: number, takes = 0.4 * SHARE) => {
       for (let n = 0; n < count; n += 1) {
         paintSoon({}, () => {
           drawn.push(n);
-          now += 0.4 * SHARE;
+          now += takes;
         });
       }
     };
@@ -123,15 +123,21 @@ describe("what is to be drawn", () => {
     ask(3);
     now += 1.9 * SHARE;
     passFrame(began);
-    expect(drawn, "at least something").toEqual([0]);
+    expect(drawn, "one takes longer than the least there is").toEqual([0]);
     now += SHARE;
     passFrame();
-    expect(drawn, "a frame without a hand in it").toEqual([0, 1, 2]);
+    expect(drawn, "a frame in which nothing was asked for").toEqual([0, 1, 2]);
     const next = now;
     ask(3);
     now += 0.9 * SHARE;
     passFrame(next);
     expect(drawn, "it did not take long").toEqual([0, 1, 2, 0, 1, 2]);
+    drawn.length = 0;
+    const last = now;
+    ask(3, 0.6 * LEAST);
+    now += 9 * SHARE;
+    passFrame(last);
+    expect(drawn, "however long it took, there is the least").toEqual([0, 1]);
   });
 
   it("is drawn piece by piece, over as many frames as it needs", () => {

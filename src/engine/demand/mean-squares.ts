@@ -3,6 +3,7 @@ import type { Rect } from "../../model/tile-request";
 import { createRecent } from "../recent";
 import { type Group, type Line, lineOf } from "./column-groups";
 import { addBetween, addEdges, addRow, addRows, prefixSums, startRow, sumsUpTo } from "./loops";
+import { addMeeting, type Alike, alikeOf, type Meeting, type Meetings } from "./meetings";
 import { placesOf, summedWays } from "./places";
 import type { Plane } from "./plane";
 import type { Inputs } from "./reader";
@@ -24,26 +25,10 @@ export interface MeanSquares {
   of(rect: Rect, level: number, checkpoint: () => Promise<void>): Promise<Float32Array<ArrayBuffer> | null>;
 }
 
-/** How the columns of one group meet a row of the picture: from where on, and the sum of the weights that they bring. */
-interface Meeting {
-  readonly group: Group;
-  readonly start: number;
-  weight: number;
-}
-
 /** Columns of a row of the picture, ascending, and for each meeting at which of them its squares begin and end. */
 interface Columns {
   readonly at: Int32Array;
   readonly places: readonly Int32Array[];
-}
-
-/** By rows of the picture, b·C·H of them. Few meet a row, so that they are found by looking through them. */
-type Meetings = Map<number, Meeting[]>;
-
-/** Rows of the picture that the same columns meet with the same weights: their sum serves for all of them. */
-interface Alike {
-  readonly lines: number[];
-  readonly meetings: readonly Meeting[];
 }
 
 /** How many rows are added at once. */
@@ -76,24 +61,6 @@ function writeMeans(values: Float32Array, to: number, totals: Float64Array, cell
     values[to + k] = (totals[k] as number) / Math.max(1, cells[k] as number);
   }
 }
-
-/** Some number of what a row meets, the same for the same. */
-function digestOf(met: readonly Meeting[]): number {
-  let digest = met.length;
-  for (const { group, start, weight } of met) {
-    // Weights are mostly small numbers: their thousandths tell them apart.
-    digest = Math.imul(Math.imul(digest ^ group.id, 0x01000193) ^ start, 0x01000193) ^ Math.trunc(weight * 1000);
-  }
-  return digest;
-}
-
-const isOf = (meeting: Meeting | undefined, group: Group, start: number): boolean =>
-  meeting?.group === group && meeting.start === start;
-
-/** Whether two rows meet the same, one after the other. */
-const isAlike = (one: readonly Meeting[], other: readonly Meeting[]): boolean =>
-  one.length === other.length &&
-  one.every(({ group, start, weight }, at) => isOf(other[at], group, start) && other[at]?.weight === weight);
 
 const isChosen = ({ chosen }: Digit): boolean => chosen !== undefined;
 
@@ -129,12 +96,7 @@ export function createMeanSquares(
         if (y < 0) continue;
         const line = (form.start.plane + way.plane + summed.plane + group.way.plane) * height + y;
         const weight = form.filtered ? (filter[form.start.tap + way.tap + summed.tap + group.way.tap] as number) : 1;
-        let met = meetings.get(line);
-        if (!met) meetings.set(line, (met = []));
-        // Mostly the groups come in the same order again.
-        const known = isOf(met[at], group, start) ? met[at] : met.find((meeting) => isOf(meeting, group, start));
-        if (known) known.weight += weight;
-        else met.push({ group, start, weight });
+        addMeeting(meetings, line, at, { group, start, weight });
       }
     }
   }
@@ -217,26 +179,6 @@ export function createMeanSquares(
     return true;
   }
 
-  /** Puts together the rows of the picture that the same is made of. */
-  function alikeOf(meetings: Meetings): Alike[] {
-    const found: Alike[] = [];
-    const byDigest = new Map<number, Alike[]>();
-    for (const [line, met] of meetings) {
-      const digest = digestOf(met);
-      const near = byDigest.get(digest);
-      const known = near?.find((alike) => isAlike(alike.meetings, met));
-      if (known) {
-        known.lines.push(line);
-        continue;
-      }
-      const alike = { lines: [line], meetings: met };
-      found.push(alike);
-      if (near) near.push(alike);
-      else byDigest.set(digest, [alike]);
-    }
-    return found;
-  }
-
   /** The lines of tiles that a rectangle goes through; null when there are too many, or one of too many groups. */
   function linesIn({ top, rows, left, columns }: Rect, side: number): ReadonlyMap<number, Line> | null {
     const found = new Map<number, Line>();
@@ -251,11 +193,6 @@ export function createMeanSquares(
     }
     return found;
   }
-
-  /*
-   * Each part of the work is a function of its own, called from a short loop that may be interrupted: the browser compiles
-   * a long function together with all that it calls, which takes as long as a whole view.
-   */
 
   /** What is met by the cells of a row of squares: rows of the picture that are alike; counts its cells. */
   function metBy(row: number, side: number, tables: ReadonlyMap<number, Line>, cells: Float64Array): Alike[] {

@@ -1,7 +1,7 @@
 import { at } from "../../model/dims";
 import { PlaygroundError } from "../../model/errors";
 import { numel } from "../../model/layout";
-import { countInto, emptyHistogram, type Histogram } from "../../model/summary";
+import { countInto, emptyHistogram, type Histogram, told } from "../../model/summary";
 import { formOnDemand, type Survey, type TileRequest, type TileValues } from "../../model/tile-request";
 import { tileGrid } from "../../model/tile-grid";
 import { type Tiling, tilingKey } from "../../model/tiling";
@@ -16,7 +16,6 @@ import { inputUnderCentre } from "./outside";
 import { type Plane, rowMajorPlane } from "./plane";
 import { createReader, type Inputs, type Reader } from "./reader";
 import { PAUSE_BEHIND, pacer, squaresOf } from "./reduce";
-import { told } from "./tally";
 
 /** Look-ups of one piece of a survey. */
 const PIECE = 6_000_000;

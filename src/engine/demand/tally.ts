@@ -71,7 +71,3 @@ export function takeIn(tally: Tally, plane: Plane, row: number, cells: Float32Ar
   if (mostAt >= 0) tally.most = elementAt(plane, { row, column: mostAt });
   if (oddAt >= 0) tally.odd ??= elementAt(plane, { row, column: oddAt });
 }
-
-/** The extent as it is told: 0 to 0 while nothing finite was seen. */
-export const told = ({ min, max, notFinite }: Extent): Extent =>
-  min > max ? { min: 0, max: 0, notFinite } : { min, max, notFinite };

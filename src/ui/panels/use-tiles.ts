@@ -60,6 +60,8 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
   const looked = useRef<string | null>(null);
   const brought = useRef<Selection | null>(null);
   const drawings = useRef(0);
+  /** The numbers that were drawn last. */
+  const seen = useRef<TileData["values"] | null>(null);
   const drawSoon = useDrawing();
   const { width, height } = useSize(stage);
   // Asked for in every frame: reading it off the node would lay out whatever else has just changed on the page.
@@ -90,8 +92,10 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     const sized = { ...viewport, devicePixelRatio };
     drawings.current += 1;
     const mine = drawings.current;
+    const outcome = yield* tilesInPieces(canvas.current, tiles, { ...sized, view, pool: pooled });
     // A newer drawing has its own outlines and overview.
-    if (!(yield* tilesInPieces(canvas.current, tiles, { ...sized, view, pool: pooled }))) return;
+    if (outcome === "superseded") return;
+    if (outcome === "drawn") seen.current = tiles.values;
     outlines(view);
     if (!overview.current) return;
     yield undefined;
@@ -141,8 +145,8 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
       if (canvas.current) forgetPaint(canvas.current);
       return draw(handle.view());
     };
-    // What has to be fetched is asked for before anything else is drawn.
-    return drawSoon(data, redraw, !(data.values instanceof Float32Array));
+    // What has to be fetched is asked for, and seen for the first time, before anything else is drawn.
+    return drawSoon(data, redraw, !(data.values instanceof Float32Array) && seen.current !== data.values);
     // oxlint-disable-next-line react/exhaustive-deps -- draw reads the newest data through the ref
   }, [data, width, height, pool]);
 

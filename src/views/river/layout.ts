@@ -82,13 +82,9 @@ export function stepKeys(steps: readonly Step[]): string[] {
 }
 
 /**
- * Lays the river out: columns share the width, bars share the height on one logarithmic scale, ribbons follow the
- * links of each step. Pure; nothing overlaps at any width, because a layout that needs more room asks for it.
+ * Lays the river out, piece by piece: columns share the width, bars share the height on one logarithmic scale, ribbons follow
+ * the links of each step. Pure; nothing overlaps at any width, because a layout that needs more room asks for it.
  */
-export const layoutRiver = (steps: readonly Step[], size: RiverSize): RiverLayout =>
-  allOf(riverLayoutInPieces(steps, size));
-
-/** `layoutRiver`, step by step. */
 export function* riverLayoutInPieces(steps: readonly Step[], size: RiverSize): Generator<Piece, RiverLayout> {
   const { width, type, boxes } = placeColumns(steps, size.width);
   yield "computed";
@@ -153,6 +149,10 @@ export function* riverLayoutInPieces(steps: readonly Step[], size: RiverSize): G
     rule: ruleAt(footTop, boxes[0]?.inner.x ?? MARGIN, type),
   };
 }
+
+/** `riverLayoutInPieces`, at once. */
+export const layoutRiver = (steps: readonly Step[], size: RiverSize): RiverLayout =>
+  allOf(riverLayoutInPieces(steps, size));
 
 /** What runs between columns: ribbons and the ends of axes. */
 function between(

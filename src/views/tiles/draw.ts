@@ -22,6 +22,9 @@ export interface TileOptions extends CanvasSize {
   readonly after?: (context: CanvasRenderingContext2D) => void;
 }
 
+/** What a drawing came to: nothing when there is nothing to draw yet; superseded once a newer one of the canvas has begun. */
+export type Outcome = "drawn" | "nothing" | "superseded";
+
 /** How long a piece builds means and paints, in milliseconds. */
 const SLICE = 4;
 
@@ -94,21 +97,20 @@ function paintingOf(
  * Draws the visible part of a tensor as tiles, piece by piece: cells crisp when magnified, with their numbers from 26 px
  * on; otherwise each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so
  * does what is still to be fetched. While means of a large tensor are being worked out and painted, what was drawn before
- * stays; the canvas changes with the last piece. Comes to false, and draws nothing, once a newer drawing of the canvas has
- * begun. Throws as `tileLayout` does.
+ * stays; the canvas changes with the last piece. Throws as `tileLayout` does.
  */
 export function* tilesInPieces(
   canvas: HTMLCanvasElement,
   data: TileData,
   options: TileOptions,
-): Generator<Piece, boolean> {
+): Generator<Piece, Outcome> {
   // Who moves on in every frame must see something: one that takes the place of a half-painted one is painted in one go.
   const inOneGo = newest.get(canvas)?.isHalfPainted ?? false;
   const mine = { isHalfPainted: false };
   newest.set(canvas, mine);
   const layout = tileLayout(data);
   const size = deviceSize(canvas, options);
-  if (!size) return true;
+  if (!size) return "nothing";
   const { width, height, ratio } = size;
   const { image, pixels } = pixelBuffer(canvas, width, height);
   const { view } = options;
@@ -121,9 +123,9 @@ export function* tilesInPieces(
   let found = find();
   while (!found) {
     // What is fetched calls for its drawing itself.
-    if (!(data.values instanceof Float32Array)) return true;
+    if (!(data.values instanceof Float32Array)) return "nothing";
     yield "computed";
-    if (newest.get(canvas) !== mine) return false;
+    if (newest.get(canvas) !== mine) return "superseded";
     renew();
     found = find();
   }
@@ -132,7 +134,7 @@ export function* tilesInPieces(
   for (let row = paintTiles(target, painting, deviceView, 0, stop); row < height;) {
     mine.isHalfPainted = true;
     yield "computed";
-    if (newest.get(canvas) !== mine) return false;
+    if (newest.get(canvas) !== mine) return "superseded";
     renew();
     row = paintTiles(target, painting, deviceView, row, stop);
   }
@@ -140,7 +142,7 @@ export function* tilesInPieces(
   const side = 2 ** paintedLevel(deviceView.k);
   for (const rect of missing) clearMissing(target, layout, deviceView, rect, side);
   const surface = prepareCanvas(canvas, options);
-  if (!surface) return true;
+  if (!surface) return "nothing";
   const { context } = surface;
   context.putImageData(image, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -148,7 +150,7 @@ export function* tilesInPieces(
     drawNumbers(context, data, reader(painting, missing), layout, view, width / ratio, height / ratio);
   }
   options.after?.(context);
-  return true;
+  return "drawn";
 }
 
 /** The number in a cell; null where it is still to be fetched. */

@@ -1,6 +1,6 @@
 import { pixelPicker } from "../colour";
 import type { View } from "../view";
-import type { Painting, Target } from "./painting";
+import { NONE, type Painting, type Target } from "./painting";
 import { peakOf } from "../../model/pool";
 import type { Spacing } from "./spacing";
 
@@ -45,7 +45,6 @@ class Shares {
   }
 }
 
-const NONE = new Float32Array(0);
 const across = new Shares();
 const down = new Shares();
 let sums = new Float64Array(0);

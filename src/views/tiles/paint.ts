@@ -1,7 +1,7 @@
 import { pixelPicker } from "../colour";
 import type { View } from "../view";
 import { paintReduced } from "./paint-reduced";
-import type { Painting, Target } from "./painting";
+import { NONE, type Painting, type Target } from "./painting";
 import type { Spacing } from "./spacing";
 
 /** A hairline is left between cells from this size on, in device pixels. */
@@ -29,7 +29,6 @@ export function cellsAlong(cells: Int32Array, size: number, spacing: Spacing, k:
   }
 }
 
-const NONE = new Float32Array(0);
 let columnCells = new Int32Array(0);
 let columnOffsets = new Int32Array(0);
 let rowCells = new Int32Array(0);

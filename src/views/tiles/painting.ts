@@ -9,6 +9,9 @@ export interface Target {
   readonly height: number;
 }
 
+/** The values of what is not held whole. */
+export const NONE = new Float32Array(0);
+
 /** What is painted: values as tiles. */
 export interface Painting {
   readonly layout: TileLayout;
