@@ -3,7 +3,7 @@
  * size, k 3, stride 1, every kind of gesture is repeated; printed are the times from the gesture to its result on the
  * screen, and every main-thread task over 50 ms. Then first visits, and photographs of 12 and 24 megapixels at their full size, which
  * are written into their part of docs/benchmarks.md. `--only sample` or `--only large` does one of the two; with
- * `--megapixels 12` the large one is only that one, with `--until region` (maps, zooming, hover, kernel, masked, memory)
+ * `--megapixels 12` the large one is only that one, with `--until region` (maps, zooming, hover, kernel, minute, masked, memory)
  * only what comes up to there: both print and write nothing.
  */
 import { cpus, totalmem } from "node:os";
@@ -11,7 +11,8 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright";
 import { preview } from "vite";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../tools/chromium.mjs";
-import { largeReport, measureLarge } from "./page/large.mjs";
+import { largeReport } from "./page/large-report.mjs";
+import { measureLarge } from "./page/large.mjs";
 import { measureVisit, visitReport } from "./page/visit.mjs";
 import { writePart } from "../../tools/report-part.mjs";
 
