@@ -1,8 +1,8 @@
 import type { Page } from "playwright";
 import { expect, it } from "vitest";
+import { watchMainThreads } from "../../tools/main-thread.mjs";
 import { bring, button, load, panel, picture, settled, soon, tensorStage, outputStage } from "./hands";
 import { type OpenPage, pages } from "./page";
-import { watchTasks } from "./tasks";
 
 /*
  * A large photograph at its full size through random gestures: nothing fails, no task is long, nothing is left behind, and what is
@@ -176,7 +176,9 @@ it(
     await startAgain();
     const before = await held(worked);
 
-    const tasks = await watchTasks(page);
+    const browser = page.context().browser();
+    if (!browser) throw new Error("the page has no browser of its own");
+    const tasks = await watchMainThreads(browser);
     await work(GESTURES);
     const took = (await tasks()).map((task) => task.worked);
     expect(took.length).toBeGreaterThan(GESTURES);

@@ -59,7 +59,7 @@ export function largeReport(machine, small, large) {
   const [one, two] = [tasksOf(small), tasksOf(large)];
   const count = (found) => Object.values(found.tasks).flat().length;
   lines.push(
-    `| main-thread tasks over 50 ms, from navigation through a minute of all of it | none | ${count(small)} | ${count(small) === 0 ? "yes" : "**no**"} | ${count(large)} | |`,
+    `| main-thread tasks over 50 ms, from choosing the file through a minute of all of it | none | ${count(small)} | ${count(small) === 0 ? "yes" : "**no**"} | ${count(large)} | |`,
     "",
     `Main-thread tasks over 50 ms, in milliseconds, at 12 MP: ${one.join("; ") || "none"}. At 24 MP: ${two.join("; ") || "none"}.`,
   );

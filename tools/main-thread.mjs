@@ -1,0 +1,29 @@
+/** Kilobytes of what a browser writes down of itself: a few minutes are a tenth of it. */
+const BUFFER = 200_000;
+
+const threadOf = ({ pid, tid }) => `${pid} ${tid}`;
+
+/**
+ * Watches the main threads of all pages of a browser, without being at any of them: a page that is driven spends time on that.
+ * @param {import("playwright").Browser} browser
+ */
+export async function watchMainThreads(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
+  await session.send("Tracing.start", {
+    transferMode: "ReportEvents",
+    traceConfig: { includedCategories: ["disabled-by-default-devtools.timeline"], traceBufferSizeInKb: BUFFER },
+  });
+  return async () => {
+    await session.send("Tracing.end");
+    await complete;
+    await session.detach();
+    const isMain = ({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain";
+    const mains = new Set(events.filter(isMain).map(threadOf));
+    return events
+      .filter((event) => event.name === "RunTask" && mains.has(threadOf(event)))
+      .map(({ dur = 0, tdur = 0 }) => ({ took: dur / 1000, worked: tdur / 1000 }));
+  };
+}
