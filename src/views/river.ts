@@ -67,7 +67,9 @@ export function* riverInPieces(
     yield undefined;
   }
   const light = lightOf(shown.layout, steps, lit);
+  yield "computed";
   drawThreads(layer(node, "river-threads"), light);
+  yield undefined;
   drawTicks(layer(node, "river-ticks"), light, shown.layout.type);
   const buttons = attribute(columnsOf(node), "aria-pressed", ({ step }) => String(step === chosen)).nodes();
   const focused = buttons.findIndex((button) => button === node.ownerDocument.activeElement);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { imageAxes } from "../../src/model/axes";
 import type { Geometry } from "../../src/model/geometry";
 import { prepareCanvas } from "../../src/views/canvas";
@@ -11,13 +11,21 @@ import { allOf } from "../../src/views/paint-queue";
 import { drawPlane } from "../../src/views/plane";
 import { frameOf, pictureInPieces } from "../../src/views/raster";
 import { windowsInPieces } from "../../src/views/windows";
-import { overviewInPieces, drawTilesOverlay, fitView, tilesInPieces, type TileData } from "../../src/views/tiles";
+import {
+  overviewInPieces,
+  drawTilesOverlay,
+  fitView,
+  tilesInPieces,
+  type TileData,
+  type TileOptions,
+} from "../../src/views/tiles";
 import { attachZoom } from "../../src/views/zoom";
 import { maps, tilesOf } from "../views/tiles/tiles";
 
 const added: Element[] = [];
 afterEach(() => {
   for (const element of added.splice(0)) element.remove();
+  vi.restoreAllMocks();
 });
 
 function canvasOf(width: number, height: number): HTMLCanvasElement {
@@ -108,6 +116,51 @@ describe("tilesInPieces", () => {
     expect(allOf(tilesInPieces(canvas, data, { view: { k: 20, x: 0, y: 0 } }))).toBe("drawn");
     expect(allOf(older)).toBe("superseded");
     expect(pixel(canvas, 10, 10)).toBe(colourOf(data.scale, data.values[0] as number));
+  });
+
+  describe("of so many numbers that painting them takes long", () => {
+    const many = tilesOf(imageAxes([1, 1, 300, 300]));
+    const view = { k: 0.9, x: 0, y: 0 };
+    let canvas: HTMLCanvasElement;
+    beforeEach(() => {
+      // Every look at the clock is an hour later: each piece paints as little as it can.
+      let now = 0;
+      vi.spyOn(performance, "now").mockImplementation(() => (now += 3_600_000));
+      canvas = canvasOf(200, 160);
+    });
+    /** The first pieces of a drawing, all of which are more. */
+    function begun(drawn: TileData, options: TileOptions) {
+      const pieces = tilesInPieces(canvas, drawn, options);
+      for (let turn = 0; turn < 5; turn += 1) expect(pieces.next().done).toBe(false);
+      return pieces;
+    }
+
+    it("shows what is half painted of views that come sooner than they are painted", () => {
+      const shown: number[] = [];
+      for (let y = 0; y > -30; y -= 1) begun(many, { view: { ...view, y }, after: () => shown.push(y) });
+      expect(shown.length).toBeGreaterThan(10);
+      expect(shown).toEqual(shown.toSorted((a, b) => b - a));
+    });
+
+    it("finishes a half-painted view of the same numbers at the same size, once", () => {
+      const after = vi.fn<() => void>();
+      const older = begun(many, { view, after });
+      expect(allOf(tilesInPieces(canvas, many, { view }))).toBe("drawn");
+      expect(after).toHaveBeenCalledOnce();
+      expect(allOf(older)).toBe("superseded");
+      expect(after).toHaveBeenCalledOnce();
+    });
+
+    it.each([
+      { of: "another size", data: many, devicePixelRatio: 2 },
+      { of: "other numbers", data: tilesOf(imageAxes([1, 1, 301, 301])), devicePixelRatio: 1 },
+    ])("does not finish one of $of", ({ data: other, devicePixelRatio }) => {
+      const after = vi.fn<() => void>();
+      const older = begun(many, { view, after });
+      expect(allOf(tilesInPieces(canvas, other, { view, devicePixelRatio }))).toBe("drawn");
+      expect(allOf(older)).toBe("superseded");
+      expect(after).not.toHaveBeenCalled();
+    });
   });
 
   it("given up half-way leaves nothing of itself", () => {

@@ -1,9 +1,10 @@
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { type Equation, equationOf, type SumEquation } from "../../model/equation";
 import { filterNumbers } from "../../state/actions";
 import { significant } from "../../views/format";
 import { useSelection } from "../linked";
 import { useApp, useSession } from "../services";
+import { useDrawn } from "../use-drawn";
 import { channelName } from "./filter-panel";
 
 /** A number as it stands in an equation: enough digits to follow it, a true minus sign, brackets when negative. */
@@ -48,18 +49,56 @@ function Terms({ equation, channels }: { equation: SumEquation; channels: number
 const sums = ({ summed }: SumEquation): string =>
   summed.length === 0 ? "patch · filter" : `Σ(${summed.join(", ")}) patch · filter`;
 
+/** Rebuilt only when it is another equation. */
+const Reading = memo(function Reading({ equation, channels }: { equation: Equation | null; channels: number }) {
+  if (!equation) {
+    return (
+      <p className="hint">
+        Point at a pixel, a window, a cell or an output pixel: its whole equation stands here. A click keeps it, arrow
+        keys move it on.
+      </p>
+    );
+  }
+  return equation.kind === "sum" ? (
+    <>
+      <p className="number__result">
+        <span className="mono">{equation.name}</span>
+        <b className="number__value">= {significant(equation.total, 6)}</b>
+        <span className="mono soft">= {sums(equation)}</span>
+      </p>
+      <Terms equation={equation} channels={channels} />
+      <p className="hint">{equation.reading}</p>
+    </>
+  ) : (
+    <>
+      <p className="mono">{equation.name}</p>
+      <p className="number__value">
+        {equation.values.map(({ c, value }) => (
+          <span key={c} className="number__channel">
+            {channels > 1 && <small className="axis-c">{channelName(c, channels)} </small>}
+            {significant(value)}{" "}
+          </span>
+        ))}
+      </p>
+      <p className="hint">{equation.reading}</p>
+    </>
+  );
+});
+
 /** The whole equation of the followed number, with every value in it. */
 export function NumberPanel() {
   const set = useSession();
-  const selection = useSelection();
   const pinned = useApp((state) => state.session.pinned);
+  const selection = useSelection();
   const document = useApp((state) => state.document);
   const picture = useApp((state) => state.picture);
-  const channels = picture?.image.shape[1] ?? 1;
+  const followed = useDrawn(useMemo(() => ({ selection, document, picture }), [selection, document, picture]));
+  const channels = followed.picture?.image.shape[1] ?? 1;
   const equation: Equation | null = useMemo(() => {
-    if (!selection || !picture) return null;
-    return equationOf(selection, document, picture.image, filterNumbers(document, channels), document.sum_over);
-  }, [selection, document, picture, channels]);
+    const { selection: number, document: of, picture: from } = followed;
+    if (!number || !from) return null;
+    return equationOf(number, of, from.image, filterNumbers(of, channels), of.sum_over);
+  }, [followed, channels]);
 
   return (
     <section className="panel panel--number" aria-labelledby="number-title" data-testid="number">
@@ -78,37 +117,7 @@ export function NumberPanel() {
           </button>
         )}
       </div>
-      {!equation && (
-        <p className="hint">
-          Point at a pixel, a window, a cell or an output pixel: its whole equation stands here. A click keeps it, arrow
-          keys move it on.
-        </p>
-      )}
-      {equation?.kind === "sum" && (
-        <>
-          <p className="number__result">
-            <span className="mono">{equation.name}</span>
-            <b className="number__value">= {significant(equation.total, 6)}</b>
-            <span className="mono soft">= {sums(equation)}</span>
-          </p>
-          <Terms equation={equation} channels={channels} />
-          <p className="hint">{equation.reading}</p>
-        </>
-      )}
-      {equation?.kind === "pixel" && (
-        <>
-          <p className="mono">{equation.name}</p>
-          <p className="number__value">
-            {equation.values.map(({ c, value }) => (
-              <span key={c} className="number__channel">
-                {channels > 1 && <small className="axis-c">{channelName(c, channels)} </small>}
-                {significant(value)}{" "}
-              </span>
-            ))}
-          </p>
-          <p className="hint">{equation.reading}</p>
-        </>
-      )}
+      <Reading equation={equation} channels={channels} />
     </section>
   );
 }

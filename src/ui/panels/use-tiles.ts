@@ -92,12 +92,14 @@ export function useTiles(data: TileData, lit: Iterable<number>, pool: Pool, { su
     const sized = { ...viewport, devicePixelRatio };
     drawings.current += 1;
     const mine = drawings.current;
-    const outcome = yield* tilesInPieces(canvas.current, tiles, { ...sized, view, pool: pooled });
-    // A newer drawing has its own outlines and overview.
-    if (outcome === "superseded") return;
-    if (outcome === "drawn") seen.current = tiles.values;
-    outlines(view);
-    if (!overview.current) return;
+    const after = () => {
+      seen.current = tiles.values;
+      outlines(view);
+    };
+    const outcome = yield* tilesInPieces(canvas.current, tiles, { ...sized, view, pool: pooled, after });
+    if (outcome === "nothing") outlines(view);
+    // A newer drawing has its own overview.
+    if (outcome === "superseded" || !overview.current) return;
     yield undefined;
     if (mine !== drawings.current) return;
     const small = overviewSize(tiles, {

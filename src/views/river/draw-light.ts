@@ -1,5 +1,6 @@
 import type { Selection } from "d3";
 import { textOf } from "../axis-hues";
+import { attribute, content } from "../change";
 import { HALF_CAP, type Type } from "./columns";
 import type { RiverLight, Tick } from "./lit";
 
@@ -7,11 +8,11 @@ type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
 /** Draws the threads of the selection into a layer below the columns. */
 export function drawThreads(layer: Layer, { threads }: RiverLight): void {
-  layer
+  const paths = layer
     .selectChildren<SVGPathElement, RiverLight["threads"][number]>("path")
     .data(threads, (thread) => thread.key)
-    .join((enter) => enter.append("path").attr("class", "river-thread"))
-    .attr("d", (thread) => thread.path);
+    .join((enter) => enter.append("path").attr("class", "river-thread"));
+  attribute(paths, "d", (thread) => thread.path);
 }
 
 /** A tick's notches: at both edges of its bar, which leaves the number free. */
@@ -33,24 +34,18 @@ export function drawTicks(layer: Layer, { ticks }: RiverLight, type: Type): void
       group.append("text").attr("class", "river-index");
       return group;
     });
-  groups.select("path").attr("d", notches);
-  groups
-    .select("rect")
-    .attr("x", ({ label }) => label?.chip.x ?? 0)
-    .attr("y", ({ label }) => label?.chip.y ?? 0)
-    .attr("width", ({ label }) => label?.chip.width ?? 0)
-    .attr("height", ({ label }) => label?.chip.height ?? 0);
-  groups
-    .select("text.river-name")
-    .attr("font-size", type.small)
-    .attr("x", ({ label }) => label?.name.x ?? 0)
-    .attr("y", ({ label }) => (label?.name.y ?? 0) + type.small * HALF_CAP)
-    .style("fill", ({ label }) => textOf(label?.name.hue ?? "b"))
-    .text(({ label }) => label?.name.text ?? "");
-  groups
-    .select("text.river-index")
-    .attr("font-size", type.small)
-    .attr("x", ({ label }) => label?.index.x ?? 0)
-    .attr("y", ({ label }) => (label?.index.y ?? 0) + type.small * HALF_CAP)
-    .text(({ label }) => label?.index.text ?? "");
+  attribute(groups.select<SVGPathElement>("path"), "d", notches);
+  const chips = groups.select<SVGRectElement>("rect");
+  for (const of of ["x", "y", "width", "height"] as const) attribute(chips, of, ({ label }) => label?.chip[of] ?? 0);
+  const names = groups.select<SVGTextElement>("text.river-name");
+  attribute(names, "font-size", type.small);
+  attribute(names, "x", ({ label }) => label?.name.x ?? 0);
+  attribute(names, "y", ({ label }) => (label?.name.y ?? 0) + type.small * HALF_CAP);
+  names.style("fill", ({ label }) => textOf(label?.name.hue ?? "b"));
+  content(names, ({ label }) => label?.name.text ?? "");
+  const indices = groups.select<SVGTextElement>("text.river-index");
+  attribute(indices, "font-size", type.small);
+  attribute(indices, "x", ({ label }) => label?.index.x ?? 0);
+  attribute(indices, "y", ({ label }) => (label?.index.y ?? 0) + type.small * HALF_CAP);
+  content(indices, ({ label }) => label?.index.text ?? "");
 }

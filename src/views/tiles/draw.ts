@@ -18,7 +18,7 @@ export interface TileOptions extends CanvasSize {
   readonly pool?: Pool | undefined;
   /** Whether large cells print their numbers; true when left out. */
   readonly numbers?: boolean;
-  /** Drawn over the tiles in every frame; the context is scaled to CSS pixels. */
+  /** Called whenever this view has been drawn, to draw over it; the context is scaled to CSS pixels. */
   readonly after?: (context: CanvasRenderingContext2D) => void;
 }
 
@@ -28,8 +28,19 @@ export type Outcome = "drawn" | "nothing" | "superseded";
 /** How long a piece builds means and paints, in milliseconds. */
 const SLICE = 4;
 
-/** The newest drawing of each canvas, and whether it has been painted in part. */
-const newest = new WeakMap<HTMLCanvasElement, { isHalfPainted: boolean }>();
+/** The newest drawing of each canvas. */
+const newest = new WeakMap<HTMLCanvasElement, object>();
+
+/** A painting that has begun: of which numbers, how large, and what is left of it. */
+interface HalfPainted {
+  readonly values: TileData["values"];
+  readonly width: number;
+  readonly height: number;
+  readonly pieces: Generator<Piece, Outcome>;
+}
+
+/** What is half painted in the pixels of each canvas. */
+const halves = new WeakMap<HTMLCanvasElement, HalfPainted>();
 
 /** The rectangle of squares of a level that a node shows. */
 function shownSquares(
@@ -93,64 +104,100 @@ function paintingOf(
   return painting && { painting, missing: [] };
 }
 
+/** What is to be painted, and in what view of how many device pixels. */
+interface Job {
+  readonly painting: Painting;
+  readonly missing: readonly Rect[];
+  readonly target: Target;
+  readonly view: View;
+}
+
+/** A time that ends, and begins again. */
+interface Slice {
+  readonly isOver: () => boolean;
+  readonly renew: () => void;
+}
+
+/** Paints row by row, and shows what it has painted with its last piece; superseded once other pixels take its place. */
+function* paintInPieces(
+  canvas: HTMLCanvasElement,
+  data: TileData,
+  options: TileOptions,
+  { painting, missing, target, view }: Job,
+  slice: Slice,
+): Generator<Piece, Outcome> {
+  const mine = halves.get(canvas);
+  const { layout } = painting;
+  for (let row = paintTiles(target, painting, view, 0, slice.isOver); row < target.height;) {
+    yield "computed";
+    if (halves.get(canvas) !== mine) return "superseded";
+    slice.renew();
+    row = paintTiles(target, painting, view, row, slice.isOver);
+  }
+  halves.delete(canvas);
+  const side = 2 ** paintedLevel(view.k);
+  for (const rect of missing) clearMissing(target, layout, view, rect, side);
+  const surface = prepareCanvas(canvas, options);
+  if (!surface) return "nothing";
+  const { context, ratio } = surface;
+  context.putImageData(pixelBuffer(canvas, target.width, target.height).image, 0, 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  if (options.numbers ?? true) {
+    const [across, down] = [target.width / ratio, target.height / ratio];
+    drawNumbers(context, data, reader(painting, missing), layout, options.view, across, down);
+  }
+  options.after?.(context);
+  return "drawn";
+}
+
 /**
  * Draws the visible part of a tensor as tiles, piece by piece: cells crisp when magnified, with their numbers from 26 px
  * on; otherwise each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so
  * does what is still to be fetched. While means of a large tensor are being worked out and painted, what was drawn before
- * stays; the canvas changes with the last piece. Throws as `tileLayout` does.
+ * stays; the canvas changes with the last piece. A view of the same numbers that is half painted is finished first: who
+ * moves on in every frame must see something. Throws as `tileLayout` does.
  */
 export function* tilesInPieces(
   canvas: HTMLCanvasElement,
   data: TileData,
   options: TileOptions,
 ): Generator<Piece, Outcome> {
-  // Who moves on in every frame must see something: one that takes the place of a half-painted one is painted in one go.
-  const inOneGo = newest.get(canvas)?.isHalfPainted ?? false;
-  const mine = { isHalfPainted: false };
+  const mine = {};
   newest.set(canvas, mine);
+  const isNewest = (): boolean => newest.get(canvas) === mine;
+  const { values } = data;
   const layout = tileLayout(data);
   const size = deviceSize(canvas, options);
   if (!size) return "nothing";
   const { width, height, ratio } = size;
-  const { image, pixels } = pixelBuffer(canvas, width, height);
-  const { view } = options;
-  const deviceView = { k: view.k * ratio, x: view.x * ratio, y: view.y * ratio };
-  const target = { pixels, width, height };
+  const half = halves.get(canvas);
+  if (half?.values === values && half.width === width && half.height === height) {
+    yield* half.pieces;
+    if (!isNewest()) return "superseded";
+  }
+  halves.delete(canvas);
+  const { k, x, y } = options.view;
+  const view = { k: k * ratio, x: x * ratio, y: y * ratio };
+  const target = { pixels: pixelBuffer(canvas, width, height).pixels, width, height };
   let until = performance.now() + SLICE;
-  const late = (): boolean => performance.now() > until;
-  const renew = (): void => void (until = performance.now() + SLICE);
-  const find = () => paintingOf(canvas, data, layout, options.pool ?? "mean", deviceView, target, late);
+  const slice: Slice = {
+    isOver: () => performance.now() > until,
+    renew: () => void (until = performance.now() + SLICE),
+  };
+  const find = () => paintingOf(canvas, data, layout, options.pool ?? "mean", view, target, slice.isOver);
   let found = find();
   while (!found) {
     // What is fetched calls for its drawing itself.
-    if (!(data.values instanceof Float32Array)) return "nothing";
+    if (!(values instanceof Float32Array)) return "nothing";
     yield "computed";
-    if (newest.get(canvas) !== mine) return "superseded";
-    renew();
+    if (!isNewest()) return "superseded";
+    slice.renew();
     found = find();
   }
-  const { painting, missing } = found;
-  const stop = inOneGo ? () => false : late;
-  for (let row = paintTiles(target, painting, deviceView, 0, stop); row < height;) {
-    mine.isHalfPainted = true;
-    yield "computed";
-    if (newest.get(canvas) !== mine) return "superseded";
-    renew();
-    row = paintTiles(target, painting, deviceView, row, stop);
-  }
-  mine.isHalfPainted = false;
-  const side = 2 ** paintedLevel(deviceView.k);
-  for (const rect of missing) clearMissing(target, layout, deviceView, rect, side);
-  const surface = prepareCanvas(canvas, options);
-  if (!surface) return "nothing";
-  const { context } = surface;
-  context.putImageData(image, 0, 0);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (options.numbers ?? true) {
-    drawNumbers(context, data, reader(painting, missing), layout, view, width / ratio, height / ratio);
-  }
-  options.after?.(context);
-  return "drawn";
+  const pieces = paintInPieces(canvas, data, options, { ...found, target, view }, slice);
+  halves.set(canvas, { values, width, height, pieces });
+  const outcome = yield* pieces;
+  return isNewest() ? outcome : "superseded";
 }
 
 /** The number in a cell; null where it is still to be fetched. */

@@ -1,0 +1,19 @@
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+import { useDrawing } from "./services";
+
+/**
+ * The newest value that is drawn: it changes in one of the next frames, in its turn with all other drawings, so that what
+ * is built from it holds up neither the hand that changed it nor what is seen first.
+ */
+export function useDrawn<Value>(value: Value): Value {
+  const [drawn, setDrawn] = useState({ value });
+  const [node] = useState({});
+  const drawSoon = useDrawing();
+  const isNew = !Object.is(drawn.value, value);
+  useEffect(
+    () => (isNew ? drawSoon(node, () => flushSync(() => setDrawn({ value }))) : undefined),
+    [drawSoon, node, value, isNew],
+  );
+  return drawn.value;
+}
