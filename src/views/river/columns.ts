@@ -45,6 +45,8 @@ const LEAST_BAR = 28;
 /** Px of names and headings that columns have room for: all they can use, and where that saves the reader scrolling. */
 const COMFORT = { name: 56, heading: 100 };
 const TIGHT = { name: 22, heading: 80 };
+/** Px at most that the last column's indices may reach out of it: those of all others reach into the next column's air. */
+const MOST_OVERHANG = 40;
 const REFUSED_WIDTH = { least: 168, most: 280, share: 2.4 };
 
 /** Px that the number of the widest axis of a step takes inside its bar. */
@@ -63,6 +65,17 @@ function needOf(step: Step, most: { readonly name: number; readonly heading: num
   return Math.max(heading, INSET.left + barNeed(step, SMALLEST_TEXT) + NAME_GAP + name + INSET.right);
 }
 
+/** The air on the left of a column, where there is room for it. */
+const insetOf = (pitch: number): number => clamp(pitch * INSET.share, INSET.left, INSET.most);
+
+/** Px by which the longest index of a step, under its axis's name, reaches out of a column of `pitch` px. */
+function overhangOf(step: Step | undefined, pitch: number, size: number): number {
+  if (step?.kind !== "done") return 0;
+  const longest = Math.max(0, ...step.axes.map((axis) => sansWidth(count(axisSize(axis)), size)));
+  const room = pitch - insetOf(pitch) - barNeed(step, size) - NAME_GAP;
+  return clamp(longest - room, 0, MOST_OVERHANG);
+}
+
 /**
  * Shares `width` px among the steps. Asks for more than `width` when their text would not fit; since it is then
  * scrolled anyway, names and headings get all the room they can use.
@@ -76,11 +89,13 @@ export function placeColumns(steps: readonly Step[], width: number): Columns {
   const even = (room - refused * wide) / Math.max(1, plain);
   const least = (most: typeof TIGHT) => Math.max(LEAST_PITCH, ...steps.map((step) => needOf(step, most)));
   const isTight = even >= least(TIGHT);
-  const pitch = isTight ? Math.min(even, MOST_PITCH) : least(COMFORT);
+  const whole = isTight ? Math.min(even, MOST_PITCH) : least(COMFORT);
+  const overhang = overhangOf(steps.at(-1), whole, typeFor(steps, whole).small);
+  const pitch = isTight ? Math.max(least(TIGHT), whole - overhang / Math.max(1, plain)) : whole;
   let x = MARGIN;
   // As far as the text leaves room for it.
   const air = pitch - least(isTight ? TIGHT : COMFORT);
-  const inset = Math.min(clamp(pitch * INSET.share, INSET.left, INSET.most), INSET.left + air);
+  const inset = Math.min(insetOf(pitch), INSET.left + air);
   const boxes = steps.map((step): Box => {
     const refusal = step.kind === "refused";
     const across = refusal ? wide : pitch;
@@ -89,7 +104,11 @@ export function placeColumns(steps: readonly Step[], width: number): Columns {
     x += across;
     return box;
   });
-  return { width: Math.max(width, Math.ceil(x + MARGIN - 0.01)), type: typeFor(steps, pitch), boxes };
+  return {
+    width: Math.max(width, Math.ceil(x + Math.max(MARGIN, overhang) - 0.01)),
+    type: typeFor(steps, pitch),
+    boxes,
+  };
 }
 
 /** Text grows with the columns, so that a projector's page is read from the last row. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Bar } from "../../../src/views/river/bars";
 import { layoutRiver } from "../../../src/views/river/layout";
 import { heightOf, lightOf, type Lit, type Tick } from "../../../src/views/river/lit";
+import { sansWidth } from "../../../src/views/river/text";
 import { patchMaps } from "./programs";
 
 const steps = patchMaps([1, 3, 96, 144], 3, 3);
@@ -59,6 +60,17 @@ describe("ticks", () => {
     expect(wide?.index.y).toBe(wide?.name.y);
     expect(wide?.index.x).toBeGreaterThan(wide?.name.x ?? Infinity);
   });
+});
+
+it.each([744, 900, 1066, 1200, 1440])("at %d px the long indices of the last column lie inside the river", (width) => {
+  const photograph = patchMaps([1, 3, 3000, 4000], 3, 3);
+  const layout = layoutRiver(photograph, { width, height: 340 });
+  const { ticks } = lightOf(layout, photograph, [...photograph.slice(1).map(() => null), [1_332_999, 2, 2]]);
+  expect(ticks.length).toBe(3);
+  for (const { label } of ticks) {
+    const { x = 0, text = "" } = label?.index ?? {};
+    expect(x + sansWidth(text, layout.type.small)).toBeLessThanOrEqual(layout.width);
+  }
 });
 
 describe("threads", () => {
