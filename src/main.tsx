@@ -3,7 +3,7 @@ import "./ui/styles/base.css";
 import "./ui/styles/page.css";
 import "./views/axis-hues.css";
 import "./views/speed-chart.css";
-import { startTransition, StrictMode } from "react";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createEngine } from "./engine/client";
 import type { Document } from "./model/document";
@@ -207,15 +207,13 @@ window.playground = createPlayground({
 
 const root = document.getElementById("page");
 if (root) {
-  // In slices, as what may wait: the first picture is decoded and its windows are counted meanwhile.
-  startTransition(() =>
-    createRoot(root).render(
-      <StrictMode>
-        <ServicesProvider services={services}>
-          <App />
-        </ServicesProvider>
-      </StrictMode>,
-    ),
+  // Not as a transition: whenever the store changed meanwhile, all of it would be rendered again, at once.
+  createRoot(root).render(
+    <StrictMode>
+      <ServicesProvider services={services}>
+        <App />
+      </ServicesProvider>
+    </StrictMode>,
   );
 }
 

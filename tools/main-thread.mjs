@@ -11,6 +11,7 @@ export async function watchMainThreads(browser) {
   const session = await browser.newBrowserCDPSession();
   const events = [];
   session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  /** @type {Promise<{ dataLossOccurred: boolean }>} */
   const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
   await session.send("Tracing.start", {
     transferMode: "ReportEvents",
@@ -18,12 +19,16 @@ export async function watchMainThreads(browser) {
   });
   return async () => {
     await session.send("Tracing.end");
-    await complete;
+    const { dataLossOccurred } = await complete;
     await session.detach();
+    if (dataLossOccurred) throw new Error("the browser did more than it could write down");
     const isMain = ({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain";
     const mains = new Set(events.filter(isMain).map(threadOf));
     return events
       .filter((event) => event.name === "RunTask" && mains.has(threadOf(event)))
-      .map(({ dur = 0, tdur = 0 }) => ({ took: dur / 1000, worked: tdur / 1000 }));
+      .map(({ dur, tdur }) => {
+        if (tdur === undefined) throw new Error("the browser does not tell for how long a processor worked");
+        return { took: dur / 1000, worked: tdur / 1000 };
+      });
   };
 }

@@ -261,6 +261,8 @@ export function createTileSource(options: TileSourceOptions): TileSource {
 /** What the survey has seen and what tiles have shown; a mean lies between the ends, so it never leads astray. */
 function union(survey: Survey | null, seen: Extent): Extent {
   if (!survey || survey.done === 0) return seen;
+  // Nothing finite yet: its 0 to 0 is none of the numbers.
+  if (survey.least === null) return { ...seen, notFinite: survey.extent.notFinite };
   const { min, max, notFinite } = survey.extent;
   return { min: Math.min(min, seen.min), max: Math.max(max, seen.max), notFinite };
 }

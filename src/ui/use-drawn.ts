@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
+import { forgetPaint } from "../views/paint-queue";
 import { useDrawing } from "./services";
 
 /**
@@ -11,9 +12,11 @@ export function useDrawn<Value>(value: Value): Value {
   const [node] = useState({});
   const drawSoon = useDrawing();
   const isNew = !Object.is(drawn.value, value);
-  useEffect(
-    () => (isNew ? drawSoon(node, () => flushSync(() => setDrawn({ value }))) : undefined),
-    [drawSoon, node, value, isNew],
-  );
+  useEffect(() => {
+    // A newer value takes the turn of the one before.
+    if (isNew) drawSoon(node, () => flushSync(() => setDrawn({ value })));
+    else forgetPaint(node);
+  }, [drawSoon, node, value, isNew]);
+  useEffect(() => () => forgetPaint(node), [node]);
   return drawn.value;
 }

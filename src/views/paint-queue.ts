@@ -84,7 +84,7 @@ function paint(only: (drawing: Waiting) => boolean, share = SHARE): void {
       if (!only(drawing)) continue;
       waiting.delete(node);
       let isDone = goOn(drawing);
-      while (!isDone && !isOver()) isDone = goOn(drawing);
+      while (!isDone && !isOver() && only(drawing)) isDone = goOn(drawing);
       // What came for the same node meanwhile is newer.
       if (!isDone && !waiting.has(node)) enter(node, drawing);
       if (isOver()) break;

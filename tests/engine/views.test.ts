@@ -142,7 +142,7 @@ describe("tilesInPieces", () => {
       expect(shown).toEqual(shown.toSorted((a, b) => b - a));
     });
 
-    it("finishes a half-painted view of the same numbers at the same size, once", () => {
+    it("finishes a half-painted view of the same data at the same size, once", () => {
       const after = vi.fn<() => void>();
       const older = begun(many, { view, after });
       expect(allOf(tilesInPieces(canvas, many, { view }))).toBe("drawn");
@@ -152,12 +152,18 @@ describe("tilesInPieces", () => {
     });
 
     it.each([
-      { of: "another size", data: many, devicePixelRatio: 2 },
-      { of: "other numbers", data: tilesOf(imageAxes([1, 1, 301, 301])), devicePixelRatio: 1 },
-    ])("does not finish one of $of", ({ data: other, devicePixelRatio }) => {
+      { of: "another size", data: many, devicePixelRatio: 2, pool: "mean" },
+      { of: "another pool", data: many, devicePixelRatio: 1, pool: "peak" },
+      {
+        of: "other colours",
+        data: { ...many, scale: scaleFor({ min: -9, max: 9 }) },
+        devicePixelRatio: 1,
+        pool: "mean",
+      },
+    ] as const)("does not finish one of $of", ({ data: other, devicePixelRatio, pool }) => {
       const after = vi.fn<() => void>();
       const older = begun(many, { view, after });
-      expect(allOf(tilesInPieces(canvas, other, { view, devicePixelRatio }))).toBe("drawn");
+      expect(allOf(tilesInPieces(canvas, other, { view, devicePixelRatio, pool }))).toBe("drawn");
       expect(allOf(older)).toBe("superseded");
       expect(after).not.toHaveBeenCalled();
     });

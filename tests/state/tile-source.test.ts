@@ -14,6 +14,7 @@ function stage(
   tiles: Runner["tiles"] = () => Promise.reject(new Error("nothing is looked at")),
   afterDrawing: () => Promise<void> = () => Promise.resolve(),
   isCurrent: () => boolean = () => true,
+  change: (survey: Survey) => Survey = (survey) => survey,
 ) {
   const paces: number[] = [];
   let asked = 0;
@@ -25,7 +26,8 @@ function stage(
         asked += 1;
         const done = Math.min(1, asked / 10);
         const histogram = asked >= 10 ? emptyHistogram(extent, 100) : null;
-        return Promise.resolve<Survey>({ done, extent, least: 0, most: 1, odd: null, milliseconds: 20, histogram });
+        const survey: Survey = { done, extent, least: 0, most: 1, odd: null, milliseconds: 20, histogram };
+        return Promise.resolve(change(survey));
       },
     },
     program: "maps",
@@ -66,6 +68,28 @@ it("tells of tiles that have come even when another run begins while their exten
   await vi.waitFor(() => expect(current).toBe(false));
   await vi.waitFor(() => expect(told()).toBe(1));
   expect(source.shownExtent()).toEqual({ min: 0.5, max: 7, notFinite: 1 });
+});
+
+it("a survey that has seen nothing finite adds nothing to what tiles have shown", async () => {
+  let pieces = 0;
+  const { source } = stage(
+    () => pieces < 6,
+    (_program, _step, { rect, level }) =>
+      Promise.resolve({ values: new Float32Array(rect.rows * rect.columns).fill(7), rect, level }),
+    undefined,
+    undefined,
+    (survey) => {
+      pieces += 1;
+      return { ...survey, extent: { min: 0, max: 0, notFinite: 100 * pieces }, least: null, most: null };
+    },
+  );
+  source.sheet({}, 0, "mean", { top: 0, left: 0, rows: 10, columns: 100 });
+  await vi.waitFor(() => expect(pieces).toBe(6));
+  await settle();
+  expect(source.isEarly()).toBe(false);
+  expect([source.extent(), source.shownExtent()]).toEqual(
+    Array.from({ length: 2 }, () => ({ min: 7, max: 7, notFinite: 600 })),
+  );
 });
 
 it("all is looked through, and each piece tells how fast", async () => {

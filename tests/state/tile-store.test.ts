@@ -62,7 +62,14 @@ describe("a store of tiles", () => {
     expect([store.isEmpty(), held()]).toEqual([true, []]);
   });
 
-  it("drops what came together together, and keeps what comes last", () => {
+  it("keeps what comes last, however much it is", () => {
+    const store = createTileStore(BYTES);
+    const pair = { ...tileAt(0, 0), columns: 2 * TILE.columns };
+    store.keep({ level: 0, pool: "mean", rect: pair }, all(1, 2));
+    expect([0, 1].map((column) => store.has(0, "mean", 0, column))).toEqual([true, true]);
+  });
+
+  it("drops what came together together", () => {
     const store = createTileStore(3 * BYTES);
     const pair = { ...tileAt(0, 0), columns: 2 * TILE.columns };
     store.keep({ level: 0, pool: "mean", rect: pair }, all(1, 2));

@@ -3,7 +3,7 @@ import type { Rect } from "../../model/tile-request";
 import { createRecent } from "../recent";
 import { type Group, type Line, lineOf } from "./column-groups";
 import { addBetween, addEdges, addRow, addRows, prefixSums, startRow, sumsUpTo } from "./loops";
-import { addMeeting, type Alike, alikeOf, type Meeting, type Meetings } from "./meetings";
+import { meetingOf, type Alike, alikeOf, type Meeting, type Meetings } from "./row-meetings";
 import { placesOf, summedWays } from "./places";
 import type { Plane } from "./plane";
 import type { Inputs } from "./reader";
@@ -96,7 +96,7 @@ export function createMeanSquares(
         if (y < 0) continue;
         const line = (form.start.plane + way.plane + summed.plane + group.way.plane) * height + y;
         const weight = form.filtered ? (filter[form.start.tap + way.tap + summed.tap + group.way.tap] as number) : 1;
-        addMeeting(meetings, line, at, { group, start, weight });
+        meetingOf(meetings, line, at, group, start).weight += weight;
       }
     }
   }

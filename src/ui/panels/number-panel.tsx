@@ -95,9 +95,15 @@ export function NumberPanel() {
   const followed = useDrawn(useMemo(() => ({ selection, document, picture }), [selection, document, picture]));
   const channels = followed.picture?.image.shape[1] ?? 1;
   const equation: Equation | null = useMemo(() => {
-    const { selection: number, document: of, picture: from } = followed;
-    if (!number || !from) return null;
-    return equationOf(number, of, from.image, filterNumbers(of, channels), of.sum_over);
+    if (!followed.selection || !followed.picture) return null;
+    const filter = filterNumbers(followed.document, channels);
+    return equationOf(
+      followed.selection,
+      followed.document,
+      followed.picture.image,
+      filter,
+      followed.document.sum_over,
+    );
   }, [followed, channels]);
 
   return (

@@ -1,6 +1,6 @@
 import type { Selection } from "d3";
 import { textOf } from "../axis-hues";
-import { attribute, content } from "../change";
+import { attribute, content, fill } from "../change";
 import { HALF_CAP, type Type } from "./columns";
 import type { RiverLight, Tick } from "./lit";
 
@@ -36,12 +36,14 @@ export function drawTicks(layer: Layer, { ticks }: RiverLight, type: Type): void
     });
   attribute(groups.select<SVGPathElement>("path"), "d", notches);
   const chips = groups.select<SVGRectElement>("rect");
-  for (const of of ["x", "y", "width", "height"] as const) attribute(chips, of, ({ label }) => label?.chip[of] ?? 0);
+  for (const side of ["x", "y", "width", "height"] as const) {
+    attribute(chips, side, ({ label }) => label?.chip[side] ?? 0);
+  }
   const names = groups.select<SVGTextElement>("text.river-name");
   attribute(names, "font-size", type.small);
   attribute(names, "x", ({ label }) => label?.name.x ?? 0);
   attribute(names, "y", ({ label }) => (label?.name.y ?? 0) + type.small * HALF_CAP);
-  names.style("fill", ({ label }) => textOf(label?.name.hue ?? "b"));
+  fill(names, ({ label }) => textOf(label?.name.hue ?? "b"));
   content(names, ({ label }) => label?.name.text ?? "");
   const indices = groups.select<SVGTextElement>("text.river-index");
   attribute(indices, "font-size", type.small);

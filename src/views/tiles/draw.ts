@@ -31,9 +31,10 @@ const SLICE = 4;
 /** The newest drawing of each canvas. */
 const newest = new WeakMap<HTMLCanvasElement, object>();
 
-/** A painting that has begun: of which numbers, how large, and what is left of it. */
+/** A painting that has begun: of what, how large, and what is left of it. */
 interface HalfPainted {
-  readonly values: TileData["values"];
+  readonly data: TileData;
+  readonly pool: Pool;
   readonly width: number;
   readonly height: number;
   readonly pieces: Generator<Piece, Outcome>;
@@ -128,13 +129,16 @@ function* paintInPieces(
 ): Generator<Piece, Outcome> {
   const mine = halves.get(canvas);
   const { layout } = painting;
-  for (let row = paintTiles(target, painting, view, 0, slice.isOver); row < target.height;) {
-    yield "computed";
-    if (halves.get(canvas) !== mine) return "superseded";
-    slice.renew();
-    row = paintTiles(target, painting, view, row, slice.isOver);
+  try {
+    for (let row = paintTiles(target, painting, view, 0, slice.isOver); row < target.height;) {
+      yield "computed";
+      if (halves.get(canvas) !== mine) return "superseded";
+      slice.renew();
+      row = paintTiles(target, painting, view, row, slice.isOver);
+    }
+  } finally {
+    if (halves.get(canvas) === mine) halves.delete(canvas);
   }
-  halves.delete(canvas);
   const side = 2 ** paintedLevel(view.k);
   for (const rect of missing) clearMissing(target, layout, view, rect, side);
   const surface = prepareCanvas(canvas, options);
@@ -154,7 +158,7 @@ function* paintInPieces(
  * Draws the visible part of a tensor as tiles, piece by piece: cells crisp when magnified, with their numbers from 26 px
  * on; otherwise each pixel the mean (or the peak) of the values it covers. What is not a cell stays transparent, and so
  * does what is still to be fetched. While means of a large tensor are being worked out and painted, what was drawn before
- * stays; the canvas changes with the last piece. A view of the same numbers that is half painted is finished first: who
+ * stays; the canvas changes with the last piece. Another view of the same data that is half painted is finished first: who
  * moves on in every frame must see something. Throws as `tileLayout` does.
  */
 export function* tilesInPieces(
@@ -168,10 +172,14 @@ export function* tilesInPieces(
   const { values } = data;
   const layout = tileLayout(data);
   const size = deviceSize(canvas, options);
-  if (!size) return "nothing";
-  const { width, height, ratio } = size;
   const half = halves.get(canvas);
-  if (half?.values === values && half.width === width && half.height === height) {
+  if (!size) {
+    halves.delete(canvas);
+    return "nothing";
+  }
+  const { width, height, ratio } = size;
+  const { pool = "mean" } = options;
+  if (half?.data === data && half.pool === pool && half.width === width && half.height === height) {
     yield* half.pieces;
     if (!isNewest()) return "superseded";
   }
@@ -184,7 +192,7 @@ export function* tilesInPieces(
     isOver: () => performance.now() > until,
     renew: () => void (until = performance.now() + SLICE),
   };
-  const find = () => paintingOf(canvas, data, layout, options.pool ?? "mean", view, target, slice.isOver);
+  const find = () => paintingOf(canvas, data, layout, pool, view, target, slice.isOver);
   let found = find();
   while (!found) {
     // What is fetched calls for its drawing itself.
@@ -195,7 +203,7 @@ export function* tilesInPieces(
     found = find();
   }
   const pieces = paintInPieces(canvas, data, options, { ...found, target, view }, slice);
-  halves.set(canvas, { values, width, height, pieces });
+  halves.set(canvas, { data, pool, width, height, pieces });
   const outcome = yield* pieces;
   return isNewest() ? outcome : "superseded";
 }

@@ -1,6 +1,9 @@
 /** By how many moves of the pointer each shape is drawn. */
 export const MOVES = 40;
 
+/** How many times as much twice the pixels may cost; what costs more stands out. */
+const MOST_GROWTH = 2.2;
+
 const sorted = (times) => times.toSorted((a, b) => a - b);
 const median = (times) => sorted(times)[times.length >> 1];
 /** What 95 of 100 do not exceed. */
@@ -53,8 +56,9 @@ export function largeReport(machine, small, large) {
   for (const [what, goal, read, write, isReached] of ROWS) {
     const [one, two] = [read(small), read(large)];
     const reached = goal === "" ? "–" : isReached(one) ? "yes" : "**no**";
-    const ratio = write === percent ? "–" : (two / one).toFixed(2);
-    const cells = [what, goal || "–", write(one), reached, write(two), ratio];
+    const ratio = (two / one).toFixed(2);
+    const grown = write === percent ? "–" : two / one <= MOST_GROWTH ? ratio : `**${ratio}**`;
+    const cells = [what, goal || "–", write(one), reached, write(two), grown];
     lines.push(`| ${cells.map(String).join(" | ")} |`);
   }
   const [one, two] = [tasksOf(small), tasksOf(large)];

@@ -5,7 +5,7 @@ import { MOVES, p95 } from "./large-report.mjs";
 import { photograph } from "./photograph.mjs";
 
 const EDITS = 200;
-/** A shape of each kind, and by how many moves of the pointer it is drawn. */
+/** A shape of each kind. */
 const DRAWN_WITH = [/^Ellipse/, /^Lasso/, /^Brush/];
 /** From choosing the file on, drawing, zooming, hovering and other kernels go on for so long, in milliseconds. */
 const MINUTE = 60_000;

@@ -16,16 +16,18 @@ export interface Alike {
   readonly meetings: readonly Meeting[];
 }
 
-const isOf = (meeting: Meeting | undefined, { group, start }: Meeting): boolean =>
+const isOf = (meeting: Meeting | undefined, group: Group, start: number): boolean =>
   meeting?.group === group && meeting.start === start;
 
-/** Adds what meets a row; mostly it comes in the place `at` where it was before. */
-export function addMeeting(meetings: Meetings, line: number, at: number, added: Meeting): void {
+/** The meeting of a group with a row, mostly in the place `at` where it was before; one of weight 0 when there was none. */
+export function meetingOf(meetings: Meetings, line: number, at: number, group: Group, start: number): Meeting {
   let met = meetings.get(line);
   if (!met) meetings.set(line, (met = []));
-  const known = isOf(met[at], added) ? met[at] : met.find((meeting) => isOf(meeting, added));
-  if (known) known.weight += added.weight;
-  else met.push(added);
+  const near = met[at];
+  if (near && isOf(near, group, start)) return near;
+  let found = met.find((meeting) => isOf(meeting, group, start));
+  if (!found) met.push((found = { group, start, weight: 0 }));
+  return found;
 }
 
 /** Some number of what a row meets, the same for the same. */
@@ -41,7 +43,7 @@ function digestOf(met: readonly Meeting[]): number {
 /** Whether two rows meet the same, one after the other. */
 const isAlike = (one: readonly Meeting[], other: readonly Meeting[]): boolean =>
   one.length === other.length &&
-  one.every((meeting, at) => isOf(other[at], meeting) && other[at]?.weight === meeting.weight);
+  one.every(({ group, start, weight }, at) => isOf(other[at], group, start) && other[at]?.weight === weight);
 
 /** Puts together the rows of the picture that the same is made of. */
 export function alikeOf(meetings: Meetings): Alike[] {
