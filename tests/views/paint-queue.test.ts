@@ -186,6 +186,23 @@ describe("what is to be drawn", () => {
     expect([drawn.slice(4), isPaintWaiting()]).toEqual([["other", "shown once more"], false]);
   });
 
+  it("between frames stops at the first piece that changes the page, however much time is left", () => {
+    const drawn: string[] = [];
+    paintSoon({}, function* draw() {
+      now += 1.25 * SHARE;
+      yield "computed";
+      drawn.push("changed");
+      yield undefined;
+      drawn.push("changed again");
+    });
+    passFrame();
+    passTask();
+    passTask();
+    expect(drawn).toEqual(["changed"]);
+    passFrame();
+    expect([drawn, isPaintWaiting()]).toEqual([["changed", "changed again"], false]);
+  });
+
   it("is given up half-way for a newer one, and where it is taken back", () => {
     const [a, b] = [{}, {}];
     const drawn: string[] = [];
