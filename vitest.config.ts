@@ -52,6 +52,7 @@ export default defineConfig({
             "fflate",
             "react",
             "react/jsx-dev-runtime",
+            "react-dom",
             "react-dom/client",
             "valibot",
             "zustand",

@@ -24,11 +24,9 @@ export async function watchMainThreads(browser) {
     if (dataLossOccurred) throw new Error("the browser did more than it could write down");
     const isMain = ({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain";
     const mains = new Set(events.filter(isMain).map(threadOf));
-    return events
-      .filter((event) => event.name === "RunTask" && mains.has(threadOf(event)))
-      .map(({ dur, tdur }) => {
-        if (tdur === undefined) throw new Error("the browser does not tell for how long a processor worked");
-        return { took: dur / 1000, worked: tdur / 1000 };
-      });
+    const tasks = events.filter((event) => event.name === "RunTask" && mains.has(threadOf(event)));
+    if (!tasks.some(({ tdur }) => tdur > 0)) throw new Error("the browser does not tell how long a processor worked");
+    // What is 0 is left out.
+    return tasks.map(({ dur = 0, tdur = 0 }) => ({ took: dur / 1000, worked: tdur / 1000 }));
   };
 }
