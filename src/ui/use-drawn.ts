@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { forgetPaint } from "../views/paint-queue";
 import { useDrawing } from "./services";
@@ -12,7 +12,8 @@ export function useDrawn<Value>(value: Value): Value {
   const [node] = useState({});
   const drawSoon = useDrawing();
   const isNew = !Object.is(drawn.value, value);
-  useEffect(() => {
+  // Before the page is painted, so that whoever waits for all drawings waits for this one.
+  useLayoutEffect(() => {
     // A newer value takes the turn of the one before.
     if (isNew) drawSoon(node, () => flushSync(() => setDrawn({ value })));
     else forgetPaint(node);

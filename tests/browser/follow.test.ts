@@ -11,6 +11,7 @@ import {
   pick,
   picture,
   press,
+  settled,
   tensorOf,
   tensorStage,
   soon,
@@ -29,7 +30,11 @@ const START = {
 };
 
 const number = (page: Page) => panel(page, "This number");
-const text = (page: Page) => number(page).innerText();
+/** What it says once what is followed now is drawn. */
+async function text(page: Page): Promise<string> {
+  await settled(page);
+  return number(page).innerText();
+}
 
 /** A number as the page prints it. */
 const read = (printed: string): number => Number(printed.replaceAll("−", "-"));
