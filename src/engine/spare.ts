@@ -23,6 +23,11 @@ function take(bytes: number): ArrayBuffer {
   return spare.splice(at < 0 ? spare.length : at, 1)[0] ?? new ArrayBuffer(bytes);
 }
 
+/** Lets go at once of memory that nobody reads any more; it is empty then. Garbage of a large picture would pile up for minutes. */
+export function release(buffer: ArrayBufferLike & { readonly transfer?: (bytes: number) => unknown }): void {
+  buffer.transfer?.(0);
+}
+
 /** An array of its caller's own, its contents undefined: every element is to be written. */
 export const takeFloats = (length: number): Float32Array<ArrayBuffer> => new Float32Array(take(4 * length));
 
