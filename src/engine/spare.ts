@@ -23,7 +23,10 @@ function take(bytes: number): ArrayBuffer {
   return spare.splice(at < 0 ? spare.length : at, 1)[0] ?? new ArrayBuffer(bytes);
 }
 
-/** Lets go at once of memory that nobody reads any more; it is empty then. Garbage of a large picture would pile up for minutes. */
+/**
+ * Lets go of memory that nobody reads any more, at once where the browser can; it is empty then. Garbage of a large picture
+ * would pile up for minutes.
+ */
 export function release(buffer: ArrayBufferLike & { readonly transfer?: (bytes: number) => unknown }): void {
   buffer.transfer?.(0);
 }

@@ -14,7 +14,6 @@ function tapsFollow(): bool {
 }
 
 /** Elements from the start that an entry of the plan names. */
-// @ts-ignore: decorator
 @inline
 function place(base: usize, plan: usize): usize {
   return base + (usize(load<u32>(plan)) << 2);

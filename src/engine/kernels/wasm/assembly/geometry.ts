@@ -3,7 +3,6 @@
 // from then on; pointers are in bytes.
 
 /** One step of a sum: fused where the module is compiled for it. */
-// @ts-ignore: decorator
 @inline
 export function add(sum: v128, weight: v128, pixels: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(weight, pixels, sum);
@@ -11,7 +10,6 @@ export function add(sum: v128, weight: v128, pixels: v128): v128 {
 }
 
 /** The four lanes that begin with the second one of `x` and end with the first one of `next`. */
-// @ts-ignore: decorator
 @inline
 export function shifted(x: v128, next: v128): v128 {
   return v128.shuffle<f32>(x, next, 1, 2, 3, 4);

@@ -3,7 +3,6 @@
 import { add } from "./geometry";
 
 /** Four windows: `sums` of one group each, one after the other in the table. */
-// @ts-ignore: decorator
 @inline
 function group(image: usize, table: usize, each: usize): v128 {
   let sum = f32x4.splat(0);
@@ -14,7 +13,6 @@ function group(image: usize, table: usize, each: usize): v128 {
   return sum;
 }
 
-// @ts-ignore: decorator
 @inline
 function lone(image: usize, table: usize, each: usize): f32 {
   let sum = f32x4.splat(0);

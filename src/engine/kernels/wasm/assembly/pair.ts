@@ -19,7 +19,6 @@ import {
  * With `sideBySide` the taps of a row follow each other in the picture: two of the four vectors of a tap then come from
  * those of the tap before.
  */
-// @ts-ignore: decorator
 @inline
 export function pair(image: usize, out: usize, blocks: i32, sideBySide: bool): void {
   const taps = usize(kw << 2);

@@ -4,7 +4,6 @@
 import { add, channelPitch, channels, columnOffsets, filter, kh, kw, linePitch, pairPitch } from "./geometry";
 
 /** Zero where the bit of `lanes` is not set. */
-// @ts-ignore: decorator
 @inline
 function zeroed(at: usize, bits: v128, lanes: v128): void {
   v128.store(at, v128.and(v128.load(at), i32x4.eq(v128.and(bits, lanes), lanes)));
@@ -32,7 +31,6 @@ export function zeroRest(out: usize, plan: usize, count: i32): void {
 }
 
 /** Stores the lanes whose bit is set in the mask of an entry of the plan, in its place. */
-// @ts-ignore: decorator
 @inline
 function storeMasked(out: usize, entry: usize, value: v128): void {
   const lanes = i32x4(1, 2, 4, 8);
@@ -45,7 +43,6 @@ function storeMasked(out: usize, entry: usize, value: v128): void {
  * Four times four neighbouring windows, from four places: four entries of `plan`. With `sideBySide` the taps of a row
  * follow each other in the picture.
  */
-// @ts-ignore: decorator
 @inline
 export function quads(image: usize, plan: usize, out: usize, sideBySide: bool): void {
   let p0 = image + (usize(load<u32>(plan)) << 2);
