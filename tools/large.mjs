@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readVitestReport } from "./vitest-report.mjs";
 
 /** `npm run test:large`: a photograph of 24 megapixels through two hundred gestures, on the built page. It takes some minutes. */
 const folder = mkdtempSync(join(tmpdir(), "large-"));
@@ -12,13 +13,8 @@ const { status } = spawnSync("npx", ["vitest", "run", "--project", "page", ...fi
   stdio: "inherit",
   env: { ...process.env, GESTURES: "200" },
 });
-let [passed, failed] = [0, 0];
-try {
-  ({ numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, "utf8")));
-} catch {
-  // A run that died before writing its report has failed.
-}
+const { passed, failed, failures } = readVitestReport(report, status === 0);
 rmSync(folder, { recursive: true, force: true });
-if (failed === 0 && (status !== 0 || passed === 0)) failed = 1;
+for (const failure of failures) console.log(`FAILED: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compareCases } from "./compare-fixtures.mjs";
+import { readVitestReport } from "./vitest-report.mjs";
 
 /**
  * `npm run test:pytorch`: writes the fixtures anew with real PyTorch, compares them with the committed ones, then
@@ -89,17 +90,10 @@ function vitest(folder, project, files) {
     // `npm test` leaves most of the long lists out on the GPUs, and of mutated programs; here nothing is.
     env: { ...process.env, VITE_EVERY_CASE: "1" },
   });
-  let counted = { numPassedTests: 0, numFailedTests: 0 };
-  try {
-    counted = JSON.parse(readFileSync(report, "utf8"));
-  } catch {
-    // A run that died before writing its report has failed; that is counted below.
-  }
-  totals.passed += counted.numPassedTests;
-  totals.failed += counted.numFailedTests;
-  // Also a file that cannot be loaded, or an empty run, is a failure.
-  const isSilentFailure = (!succeeded || counted.numPassedTests === 0) && counted.numFailedTests === 0;
-  if (isSilentFailure) totals.failed += 1;
+  const { passed, failed, failures } = readVitestReport(report, succeeded);
+  totals.passed += passed;
+  totals.failed += failed;
+  for (const failure of failures) console.log(`FAILED: ${failure}`);
 }
 
 const version = providePytorch();

@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "./chromium.mjs";
+import { readVitestReport } from "./vitest-report.mjs";
 
 /**
  * `npm test`: types, lint, format, then every test in Node and in a real headless browser. Each check counts as one,
@@ -56,19 +57,12 @@ async function check(name, command, args) {
 async function suite(project) {
   const file = join(reports, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { passed, printed, seconds } = await run("vitest", ["run", "--project", project, ...reporters]);
-  let counted = { numPassedTests: 0, numFailedTests: 0, numTotalTests: 0 };
-  try {
-    counted = JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    // A run that died before writing its report has failed; that is counted below.
-  }
-  totals.passed += counted.numPassedTests;
-  totals.failed += counted.numFailedTests;
-  // A suite that could not be loaded fails without a failed test; one that ran nothing proves nothing.
-  if ((!passed && counted.numFailedTests === 0) || counted.numTotalTests === 0) totals.failed += 1;
-  const { numPassedTests, numFailedTests } = counted;
-  console.log(`${printed}${project}: ${numPassedTests} passed, ${numFailedTests} failed (${seconds.toFixed(0)} s)\n`);
+  const { passed: succeeded, printed, seconds } = await run("vitest", ["run", "--project", project, ...reporters]);
+  const { passed, failed, failures } = readVitestReport(file, succeeded);
+  totals.passed += passed;
+  totals.failed += failed;
+  const lines = failures.map((failure) => `FAILED: ${failure}\n`).join("");
+  console.log(`${printed}${lines}${project}: ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)\n`);
 }
 
 async function withoutBrowser() {
