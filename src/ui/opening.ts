@@ -6,7 +6,8 @@ import { numel } from "../model/layout";
 import type { Runner, WorkingImage } from "../model/runner";
 import { channelsOf } from "../share/document/image-size";
 import type { PictureLoader } from "../share/picture-loader";
-import { type PictureProgress, suggestSize } from "../share/pictures/client";
+import type { PictureProgress } from "../share/pictures/client";
+import { reducedSize } from "../share/working-size";
 import { askFirst, type CostAnswer } from "../state/asking";
 import type { Conductor, PictureChange } from "../state/conductor";
 import { setSession, type Store } from "../state/store";
@@ -92,7 +93,7 @@ export function createOpening({ store, conductor, runner, pictures, show }: Wiri
       .finally(() => isNewest() && setSession(store, { decoding: null }));
     const channels = channelsOf({ image, color: store.getState().document.color, resize });
     // Well within it: a few pixels less would be no choice.
-    const [h, w] = suggestSize(natural, pixelsWithinBudget(channels) / 2);
+    const [h, w] = reducedSize(natural, pixelsWithinBudget(channels) / 2);
     const answer = await askAtFullSize(store, name, [1, channels, ...natural], perNumber, `Work at ${h} × ${w}`);
     if (answer === "leave") throw new PlaygroundError("cancelled", `${name} was not opened`);
     return { image, resize: answer === "instead" ? [h, w] : resize };

@@ -13,7 +13,6 @@ import type {
 } from "./protocol";
 
 export type { PictureInfo, PicturePiece, PictureProgress, Working, WorkingOptions } from "./protocol";
-export { suggestSize } from "./resample";
 
 /** Pictures, decoded and reduced off the main thread. Every rejection is a `PlaygroundError`. */
 export interface Pictures {

@@ -47,13 +47,13 @@ function reduceRow(plane: Float32Array, start: number, width: number, into: Floa
 }
 
 /**
- * The size [H, W] that a picture is worked on: its own when it has at most `limitPixels`; otherwise, in the same
- * proportions, an exact integer fraction of it when one is near (up to half as many again as needed), else the largest
- * size below the limit.
+ * The size [H, W] that a picture is worked on: its own when it has at most `limitPixels`, and no side of more than
+ * `limitSide`; otherwise, in the same proportions, an exact integer fraction of it when one is near (up to half as many
+ * again as needed), else the largest size below the limits.
  */
-export function suggestSize([height, width]: Pair, limitPixels: number): Pair {
-  if (height * width <= limitPixels) return [height, width];
-  const factor = Math.sqrt((height * width) / limitPixels);
+export function suggestSize([height, width]: Pair, limitPixels: number, limitSide = Infinity): Pair {
+  const factor = Math.max(Math.sqrt((height * width) / limitPixels), Math.max(height, width) / limitSide);
+  if (factor <= 1) return [height, width];
   for (let divisor = Math.ceil(factor); divisor <= factor * 1.5; divisor += 1) {
     if (height % divisor === 0 && width % divisor === 0) return [height / divisor, width / divisor];
   }

@@ -10,7 +10,7 @@ import { Segmented } from "../controls/segmented";
 import { RegionEditor } from "../region/region-editor";
 import { ShapeFields } from "../region/shape-fields";
 import { useApp, useChangePicture, useServices, useSession } from "../services";
-import { SizeNote, SizeControl, withLongest } from "./size-control";
+import { SizeNote, SizeControl } from "./size-control";
 import { TensorMaker } from "./tensor-maker";
 
 const TOOL_NAMES: Readonly<Record<Tool, { label: string; key: string }>> = {

@@ -1,25 +1,11 @@
 import { useEffect, useState } from "react";
 import type { Pair } from "../../model/geometry";
-import { DOCUMENT_LIMITS } from "../../share/document/limits";
+import { fitsWhole, withLongest, withWidth } from "../../share/working-size";
 import { count } from "../../views/format";
 import { useApp, useChangePicture } from "../services";
 
-/** Longest sides offered for the working size; the picture's own size comes last. */
+/** Longest sides offered for the working size; the picture's own size comes last, where it fits. */
 const LONGEST = [36, 72, 144, 288, 512, 1024, 2048];
-/** Most pixels, and the longest side, of a size that a document may ask for; a picture's own size may be larger. */
-const MOST_PIXELS = DOCUMENT_LIMITS.elements;
-const LONGEST_SIDE = DOCUMENT_LIMITS.side;
-
-/** The size whose width is `width`, in proportion, no larger than the picture or than a document may ask for. */
-function withWidth([h, w]: Pair, width: number): Pair {
-  const side = Math.floor((LONGEST_SIDE * w) / Math.max(h, w));
-  const most = Math.min(w, side, Math.floor(Math.sqrt((MOST_PIXELS * w) / h)));
-  const fitting = Math.min(Math.max(1, Math.round(width)), Math.max(1, most));
-  return [Math.max(1, Math.round((h * fitting) / w)), fitting];
-}
-
-/** The size whose longer side is `longest`, in proportion. */
-export const withLongest = ([h, w]: Pair, longest: number): Pair => withWidth([h, w], (longest * w) / Math.max(h, w));
 const written = ([h, w]: Pair): string => `${h} × ${w}`;
 
 /** The working size of a picture, its own or reduced: usual ones to choose from. */
@@ -30,7 +16,7 @@ export function SizeControl() {
   if (!picture || !natural) return null;
   const [, , h, w] = picture.image.shape;
   const sizes = LONGEST.filter((longest) => longest < Math.max(...natural)).map((each) => withLongest(natural, each));
-  sizes.push(natural);
+  if (fitsWhole(natural)) sizes.push(natural);
   const current = written([h, w]);
   return (
     <select
@@ -77,7 +63,7 @@ export function SizeNote() {
           onKeyDown={(event) => {
             if (event.key !== "Enter") return;
             const width = Number(typed);
-            if (width >= natural[1]) change({ resize: null }, picture.label);
+            if (width >= natural[1] && fitsWhole(natural)) change({ resize: null }, picture.label);
             else if (Number.isFinite(width) && width >= 1) change({ resize: withWidth(natural, width) }, picture.label);
             else setTyped(String(w));
           }}

@@ -1,0 +1,28 @@
+import type { Pair } from "../model/geometry";
+import { DOCUMENT_LIMITS } from "./document/limits";
+import { PICTURE_LIMITS } from "./pictures/limits";
+import { suggestSize } from "./pictures/resample";
+
+/** True when a picture of [H, W] may be worked on at its own size: up to 24,000,000 pixels, 16,384 a side. A larger one is reduced. */
+export const fitsWhole = ([h, w]: Pair): boolean =>
+  h * w <= PICTURE_LIMITS.pixels && Math.max(h, w) <= PICTURE_LIMITS.side;
+
+/**
+ * The size that a picture of [H, W] is reduced to where nobody has chosen one: at most `pixels`, and no more than a document
+ * may ask for, which has to be able to say it.
+ */
+export const reducedSize = (natural: Pair, pixels: number = DOCUMENT_LIMITS.elements): Pair =>
+  suggestSize(natural, Math.min(pixels, DOCUMENT_LIMITS.elements), DOCUMENT_LIMITS.side);
+
+/** The size whose width is `width`, in proportion, no larger than the picture or than a document may ask for. */
+export function withWidth([h, w]: Pair, width: number): Pair {
+  const { side, elements } = DOCUMENT_LIMITS;
+  const most = Math.min(w, Math.floor((side * w) / Math.max(h, w)), Math.floor(Math.sqrt((elements * w) / h)));
+  const columns = Math.min(Math.max(1, Math.round(width)), Math.max(1, most));
+  // Rounding must not go beyond what the width was kept within; a picture one pixel wide cannot get narrower.
+  const rows = Math.min(Math.round((h * columns) / w), side, Math.floor(elements / columns));
+  return [Math.max(1, rows), columns];
+}
+
+/** The size whose longer side is `longest`, in proportion. */
+export const withLongest = ([h, w]: Pair, longest: number): Pair => withWidth([h, w], (longest * w) / Math.max(h, w));
