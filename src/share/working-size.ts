@@ -1,11 +1,6 @@
 import type { Pair } from "../model/geometry";
 import { DOCUMENT_LIMITS } from "./document/limits";
-import { PICTURE_LIMITS } from "./pictures/limits";
 import { suggestSize } from "./pictures/resample";
-
-/** True when a picture of [H, W] may be worked on at its own size: up to 24,000,000 pixels, 16,384 a side. A larger one is reduced. */
-export const fitsWhole = ([h, w]: Pair): boolean =>
-  h * w <= PICTURE_LIMITS.pixels && Math.max(h, w) <= PICTURE_LIMITS.side;
 
 /**
  * The size that a picture of [H, W] is reduced to where nobody has chosen one: at most `pixels`, and no more than a document

@@ -7,10 +7,12 @@ import type { Runner, WorkingImage } from "../model/runner";
 import { channelsOf } from "../share/document/image-size";
 import type { PictureLoader } from "../share/picture-loader";
 import type { PictureProgress } from "../share/pictures/client";
+import { canWorkAt, PICTURE_LIMITS } from "../share/pictures/limits";
 import { reducedSize } from "../share/working-size";
+import { count } from "../views/format";
 import { askFirst, type CostAnswer } from "../state/asking";
 import type { Conductor, PictureChange } from "../state/conductor";
-import { setSession, type Store } from "../state/store";
+import { setSession, type Store, toast } from "../state/store";
 
 /** Asks before a picture is worked on at its full size where that takes more than the budget; see `askFirst`. */
 export const askAtFullSize = (
@@ -82,7 +84,7 @@ export function createOpening({ store, conductor, runner, pictures, show }: Wiri
       if (size === null || done > 0) return;
       // The engine makes room while the file is still decoded: fresh memory takes longer than what is copied into it.
       const shape = [1, store.getState().document.color === "gray" ? 1 : 3, ...size] as const;
-      if (!isOverBudget(pictureCost(shape, 1))) runner.expectImage(numel(shape));
+      if (canWorkAt(size) && !isOverBudget(pictureCost(shape, 1))) runner.expectImage(numel(shape));
     };
     const { image, resize, natural, perNumber } = await pictures
       .adopt(file, name, { signal: decoding.signal, onProgress })
@@ -91,6 +93,16 @@ export function createOpening({ store, conductor, runner, pictures, show }: Wiri
         throw thrown;
       })
       .finally(() => isNewest() && setSession(store, { decoding: null }));
+    if (!canWorkAt(natural)) {
+      const [h, w] = reducedSize(natural);
+      const { pixels, side } = PICTURE_LIMITS;
+      toast(
+        store,
+        "notice",
+        `${name} has ${count(natural[1])} × ${count(natural[0])} pixels and is reduced to ${count(w)} × ${count(h)}: up to ${pixels / 1e6} megapixels, ${count(side)} a side, can be worked on whole.`,
+      );
+      return { image, resize: [h, w] };
+    }
     const channels = channelsOf({ image, color: store.getState().document.color, resize });
     // Well within it: a few pixels less would be no choice.
     const [h, w] = reducedSize(natural, pixelsWithinBudget(channels) / 2);

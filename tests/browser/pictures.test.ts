@@ -142,6 +142,37 @@ describe("a real photograph", () => {
   });
 });
 
+describe("a picture too large to be worked on whole", () => {
+  it("is reduced, which is said, to a size that its link carries; its own size is not offered", async () => {
+    const { page } = await open({ document: SMALL });
+    const bytes = large(20_000, 60);
+    await bring(page, "panorama.png", bytes);
+    await shows(page, [1, 3, 12, 4000]);
+    await soon(() => messages(page)).toEqual([
+      "panorama.png has 20\u202F000 × 60 pixels and is reduced to 4\u202F000 × 12: up to 24 megapixels, 16\u202F384 a side, can be worked on whole.",
+    ]);
+    const offered = await page.getByLabel("working size, rows × columns").locator("option").allInnerTexts();
+    expect(offered.at(-1)).toBe("6 × 2048");
+    expect(offered).toContain("12 × 4000");
+    // Every pixel is the mean of twenty-five.
+    const last = await page.evaluate(async () => (await window.playground.tensor("image")).data.at(-1));
+    let sum = 0;
+    for (let n = 0; n < 25; n += 1) sum += largeValue(((55 + Math.floor(n / 5)) * 20_000 + 19_995 + (n % 5)) * 3 + 2);
+    expect(last).toBeCloseTo(sum / 25 / 255, 6);
+
+    await type(page.getByLabel("working width in pixels"), "20000");
+    await shows(page, [1, 3, 12, 4096]);
+    const document = await documentOf(page);
+    expect(document.image).toEqual({ absent: { name: "panorama.png", shape: [1, 3, 60, 20_000] } });
+    expect(document.resize).toEqual([12, 4096]);
+    const other = await open({ hash: (await copiedLink(page)).hash });
+    await soon(() => other.page.getByRole("alert").filter({ hasText: "panorama.png" }).count()).toBe(1);
+    await bring(other.page, "panorama.png", bytes);
+    await shows(other.page, [1, 3, 12, 4096]);
+    expect(await digestsOf(other.page, ["output"])).toEqual(await digestsOf(page, ["output"]));
+  });
+});
+
 describe("every kind of picture", () => {
   it("EXIF orientation, 16 bits, gray, and the gray of a coloured one", async () => {
     const { page } = await show(SMALL);

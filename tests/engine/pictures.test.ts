@@ -110,6 +110,16 @@ describe("the picture worker decodes by the browser", () => {
     expect(Array.from(image.data.subarray(2 * plane))).toEqual(Array.from(image.data.subarray(0, plane)));
   });
 
+  it("a picture wider than what is read back at once, block by block, is exact to its ends", async () => {
+    const [height, width] = [150, 20_000];
+    const pixel = (x: number, y: number): number[] => [x & 255, (x >> 8) + y, y];
+    const { pixels } = await decodeRaster(new Blob([png({ width, height, colourType: 2, bits: 8, pixel })]), "PNG");
+    const expected = new Uint8Array(3 * height * width);
+    for (let at = 0; at < height * width; at += 1) expected.set(pixel(at % width, Math.floor(at / width)), 3 * at);
+    expect(pixels.size).toEqual([height, width]);
+    expect(pixels.data).toEqual(expected);
+  });
+
   it("the smallest GIF there is", async () => {
     expect((await rgb(new Blob([gif()]))).image.shape).toEqual([1, 3, 1, 1]);
   });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDocument } from "../../src/share/document/check";
-import { fitsWhole, reducedSize, withLongest, withWidth } from "../../src/share/working-size";
+import { reducedSize, withLongest, withWidth } from "../../src/share/working-size";
 
 type Size = [number, number];
 
@@ -15,17 +15,6 @@ const linked = (natural: Size, resize: readonly [number, number]): unknown =>
   }).document.resize;
 
 const sides = fc.oneof(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 1, max: 9000 }));
-
-describe("fitsWhole", () => {
-  it.each<[Size, boolean]>([
-    [[4000, 6000], true],
-    [[6000, 4000], true],
-    [[4000, 6001], false],
-    [[1, 16_384], true],
-    [[1, 16_385], false],
-    [[16_385, 1], false],
-  ])("%j: %s", (natural, expected) => expect(fitsWhole(natural)).toBe(expected));
-});
 
 describe("reducedSize", () => {
   it.each<[Size, Size, string]>([

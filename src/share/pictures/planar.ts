@@ -1,5 +1,6 @@
 import { previewSide } from "../../model/preview";
 import { isGray, hasAlpha, type Pixels } from "./pixels";
+import type { RowOf } from "./resample";
 
 /** Weights of R, G and B in gray: ITU-R BT.601. */
 export const LUMA = [0.299, 0.587, 0.114] as const;
@@ -47,6 +48,28 @@ function onWhite({ channels, data, most }: Pixels, single: number | null, result
     const alpha = (data[at + alphaAt] as number) / most;
     result[k] = (value / most) * alpha + (1 - alpha);
   }
+}
+
+/** Pixels that are made at once where a plane is only passed through. */
+const BAND_PIXELS = 2 ** 18;
+
+/** The rows of such a plane, asked for in order; a part of the plane is held at a time. */
+export function planeRows(pixels: Pixels, which: 0 | 1 | 2 | "luma"): RowOf {
+  const { size, channels, data } = pixels;
+  const [height, width] = size;
+  const high = Math.max(1, Math.floor(BAND_PIXELS / width));
+  let [top, bottom] = [0, 0];
+  let band = new Float32Array(0);
+  return (y) => {
+    if (y < top || y >= bottom) {
+      top = y;
+      bottom = Math.min(height, y + high);
+      const part = data.subarray(top * width * channels, bottom * width * channels);
+      const room = band.length === (bottom - top) * width ? band : new Float32Array((bottom - top) * width);
+      band = plane({ ...pixels, size: [bottom - top, width], data: part }, which, room);
+    }
+    return band.subarray((y - top) * width, (y - top + 1) * width);
+  };
 }
 
 /** Whether every number of the picture in this colour is one of the file's own bytes, out of 255. */

@@ -1,6 +1,6 @@
 import { PlaygroundError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
-import { checkPixelSize } from "./limits";
+import { checkPixelSize, roomFor } from "./limits";
 import { PixelCollector, type Pixels } from "./pixels";
 
 /** The part of the browser's canvas that is needed to read pixels back; tests hand in a dishonest one. */
@@ -48,11 +48,12 @@ export function readbackIsExact(make: MakeReadback = offscreen): boolean {
 export const NOISED_NOTE =
   "this browser alters pixels that a page reads (a protection against tracking): values may be slightly off; PNG files are read exactly";
 
-/** Pixels that are read back at once. */
-const BAND_PIXELS = 2 ** 20;
+/** Pixels that are read back at once, and how many of them lie side by side: every browser's canvas is as wide. */
+const BLOCK_PIXELS = 2 ** 20;
+const BLOCK_WIDTH = 2 ** 13;
 
 /**
- * The pixels of a bitmap, read band by band from a canvas of few rows: no second copy of the picture is held, and the
+ * The pixels of a bitmap, read block by block from a canvas of their size: no second copy of the picture is held, and the
  * picture may be larger than a canvas.
  */
 export function readBack(
@@ -62,16 +63,24 @@ export function readBack(
   onDone: (done: number) => void = () => undefined,
 ): Pixels {
   const [height, width] = size;
-  const rows = Math.min(height, Math.max(1, Math.floor(BAND_PIXELS / width)));
-  const context = make([rows, width]);
+  const columns = Math.min(width, BLOCK_WIDTH);
+  const rows = Math.min(height, Math.max(1, Math.floor(BLOCK_PIXELS / columns)));
+  const context = make([rows, columns]);
   const collected = new PixelCollector(size);
   for (let top = 0; top < height; top += rows) {
-    // What a transparent pixel lies upon must not shine through from the band before.
-    context.clearRect(0, 0, width, rows);
-    context.drawImage(bitmap, 0, -top);
-    const count = Math.min(rows, height - top);
-    collected.add(context.getImageData(0, 0, width, count).data, top * width);
-    onDone((top + count) / height);
+    const high = Math.min(rows, height - top);
+    for (let left = 0; left < width; left += columns) {
+      const wide = Math.min(columns, width - left);
+      // What a transparent pixel lies upon must not shine through from the block before.
+      context.clearRect(0, 0, columns, rows);
+      context.drawImage(bitmap, -left, -top);
+      const { data } = context.getImageData(0, 0, wide, high);
+      if (wide === width) collected.add(data, top * width);
+      else
+        for (let y = 0; y < high; y += 1)
+          collected.add(data.subarray(4 * y * wide, 4 * (y + 1) * wide), (top + y) * width + left);
+    }
+    onDone((top + high) / height);
   }
   return collected.pixels();
 }
@@ -116,7 +125,7 @@ export async function decodeRaster(
   }
   try {
     const size: Pair = [bitmap.height, bitmap.width];
-    checkPixelSize(size, "the decoded picture");
+    checkPixelSize(size, roomFor(blob.size, null), "the decoded picture");
     const pixels = readBack(bitmap, size, make, (done) => onDone(0.5 + done / 2));
     return { pixels, notes: readbackIsExact(make) ? [] : [NOISED_NOTE] };
   } finally {

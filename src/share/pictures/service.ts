@@ -2,9 +2,9 @@ import { PlaygroundError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
 import { truncated } from "./bytes";
 import { readHeader } from "./headers/index";
-import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS } from "./limits";
+import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS, roomFor } from "./limits";
 import { hasAlpha, isGray, pixelBytes, type Pixels } from "./pixels";
-import { areLevels, levelPlanes, plane, previewOf } from "./planar";
+import { areLevels, levelPlanes, plane, planeRows, previewOf } from "./planar";
 import { decodePng } from "./png";
 import type {
   PictureAnswers,
@@ -64,7 +64,7 @@ async function decode(
   const format = KIND_NAMES[kind];
   const file = new Uint8Array(await blob.arrayBuffer());
   const header = readHeader(file, kind);
-  if (header.size) checkPixelSize(header.size);
+  if (header.size) checkPixelSize(header.size, roomFor(blob.size, header.bits));
   if (!header.complete) throw truncated(format);
   const { size } = header;
   let told = -1;
@@ -127,7 +127,7 @@ function work({ pixels }: Picture, { color, resize }: WorkingOptions, onPiece: O
   planes.forEach((which, index) => {
     const into = data.subarray(index * area, (index + 1) * area);
     if (isWhole) plane(pixels, which, into);
-    else into.set(boxResize(plane(pixels, which), natural, target));
+    else into.set(boxResize(planeRows(pixels, which), natural, target));
   });
   for (let copy = planes.length; copy < channels; copy += 1) data.copyWithin(copy * area, 0, area);
   const shrinks = target[0] < natural[0] || target[1] < natural[1];

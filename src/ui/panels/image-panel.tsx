@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ImageSource } from "../../model/document";
 import { SAMPLES } from "../../model/samples";
+import { withLongest } from "../../share/working-size";
 import { clearRegion, invertRegion, removeShape } from "../../state/actions";
 import { TOOLS, type Tool } from "../../state/app-state";
 import { Icon } from "../controls/icon";

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Pair } from "../../model/geometry";
-import { fitsWhole, withLongest, withWidth } from "../../share/working-size";
+import { canWorkAt } from "../../share/pictures/limits";
+import { withLongest, withWidth } from "../../share/working-size";
 import { count } from "../../views/format";
 import { useApp, useChangePicture } from "../services";
 
@@ -16,7 +17,7 @@ export function SizeControl() {
   if (!picture || !natural) return null;
   const [, , h, w] = picture.image.shape;
   const sizes = LONGEST.filter((longest) => longest < Math.max(...natural)).map((each) => withLongest(natural, each));
-  if (fitsWhole(natural)) sizes.push(natural);
+  if (canWorkAt(natural)) sizes.push(natural);
   const current = written([h, w]);
   return (
     <select
@@ -63,7 +64,7 @@ export function SizeNote() {
           onKeyDown={(event) => {
             if (event.key !== "Enter") return;
             const width = Number(typed);
-            if (width >= natural[1] && fitsWhole(natural)) change({ resize: null }, picture.label);
+            if (width >= natural[1] && canWorkAt(natural)) change({ resize: null }, picture.label);
             else if (Number.isFinite(width) && width >= 1) change({ resize: withWidth(natural, width) }, picture.label);
             else setTyped(String(w));
           }}

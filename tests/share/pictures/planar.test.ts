@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Pixels } from "../../../src/share/pictures/pixels";
-import { LUMA, levelPlanes, plane } from "../../../src/share/pictures/planar";
+import { LUMA, levelPlanes, plane, planeRows } from "../../../src/share/pictures/planar";
 
 const rgb: Pixels = { size: [1, 3], channels: 3, most: 255, data: Uint8Array.of(255, 0, 0, 0, 128, 0, 10, 20, 51) };
 
@@ -79,5 +79,18 @@ describe("levelPlanes", () => {
     }
     expect(next).toBe(result.length);
     expect(heard.length).toBeGreaterThan(planes);
+  });
+});
+
+describe("planeRows", () => {
+  it.each([1, 2, 3, 4] as const)("are the rows of the plane, of a picture of %i channels, in bands", (channels) => {
+    const size: Pixels["size"] = [700, 401];
+    const data = Uint8Array.from({ length: channels * 700 * 401 }, (_, k) => (k * 31) % 251);
+    const pixels: Pixels = { size, channels, most: 255, data };
+    for (const which of [0, 2, "luma"] as const) {
+      const whole = plane(pixels, which);
+      const rowOf = planeRows(pixels, which);
+      for (let y = 0; y < 700; y += 1) expect(rowOf(y)).toEqual(whole.subarray(y * 401, (y + 1) * 401));
+    }
   });
 });

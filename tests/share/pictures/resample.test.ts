@@ -1,10 +1,25 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { boxResize, suggestSize } from "../../../src/share/pictures/resample";
+import { boxResize as resizeRows, suggestSize } from "../../../src/share/pictures/resample";
 
 type Size = readonly [number, number];
 const ramp = ([h, w]: Size): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: h * w }, (_, k) => ((k * 37) % 101) / 101);
+/** Rows are asked for in order, each once, and are gone then. */
+function boxResize(plane: Float32Array, from: Size, to: Size): Float32Array {
+  let next = 0;
+  const row = new Float32Array(from[1]);
+  return resizeRows(
+    (y) => {
+      expect(y).toBe(next);
+      next += 1;
+      row.set(plane.subarray(y * from[1], (y + 1) * from[1]));
+      return row;
+    },
+    from,
+    to,
+  );
+}
 const mean = (plane: Float32Array): number => plane.reduce((sum, value) => sum + value, 0) / plane.length;
 
 /** The same filter by brute force: every pixel cut into H·h × W·w grains, each grain counted. */
@@ -59,11 +74,9 @@ describe("boxResize", () => {
     expect([...boxResize(Float32Array.of(1, 3), [1, 2], [2, 1])]).toEqual([2, 2]);
   });
 
-  it("the same size is the identity, in an array of its own", () => {
+  it("the same size is the identity", () => {
     const plane = ramp([5, 7]);
-    const same = boxResize(plane, [5, 7], [5, 7]);
-    expect([...same]).toEqual([...plane]);
-    expect(same).not.toBe(plane);
+    expect(boxResize(plane, [5, 7], [5, 7])).toEqual(plane);
   });
 
   it("agrees with counting grains, for any two sizes", () => {
