@@ -96,15 +96,26 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
     return { document, picture, backend: session.backend?.detail ?? null };
   }
 
-  async function work(mine: { readonly stopped: boolean; asking: boolean }, about: SpeedSubject): Promise<void> {
+  async function work(mine: { readonly stopped: boolean; asking: boolean }): Promise<void> {
+    let about = subject();
     let findings = nothingFound(about);
-    const plan = measurePlan(about.document.speed);
+    let plan = measurePlan(about.document.speed);
+    let unwatch: () => void = () => undefined;
     const show = (at: number, part = 0) => {
       const doing = plan[at];
       const done = (at + part) / plan.length;
       if (doing && running === mine) store.setState({ speed: { status: "running", about, findings, doing, done } });
     };
+    // Said at once: until the page has settled, what was found before would look like what is found now.
+    show(0);
     try {
+      await settled();
+      about = subject();
+      findings = nothingFound(about);
+      plan = measurePlan(about.document.speed);
+      unwatch = store.subscribe((state) => {
+        if (changedSince(about, state)) cancel();
+      });
       for (const [at, request] of plan.entries()) {
         if (mine.stopped) break;
         show(at);
@@ -129,6 +140,8 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
       store.setState({
         speed: stopped ? { status: "stopped", about, findings } : { status: "failed", about, findings, error },
       });
+    } finally {
+      unwatch();
     }
   }
 
@@ -137,16 +150,9 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
       if (running) return;
       const mine = { stopped: false, asking: false };
       running = mine;
-      let unwatch: () => void = () => undefined;
       try {
-        await settled();
-        const about = subject();
-        unwatch = store.subscribe((state) => {
-          if (changedSince(about, state)) cancel();
-        });
-        await work(mine, about);
+        await work(mine);
       } finally {
-        unwatch();
         running = null;
       }
     },
