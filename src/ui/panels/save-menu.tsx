@@ -132,5 +132,5 @@ export function SaveMenu() {
     ...NAMES.map((name) => ({ label: name, detail: ".npy", onChoose: tensor(name) })),
     { label: "all tensors", detail: ".npz", onChoose: all },
   ];
-  return <Menu label="Save" items={items} />;
+  return <Menu label="Save" className="header__save" items={items} />;
 }
