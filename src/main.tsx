@@ -40,8 +40,6 @@ async function afterPaint(): Promise<void> {
   await nextFrame();
   await nextFrame();
   while (isPaintWaiting()) {
-    // One after the other is the point.
-    // oxlint-disable-next-line no-await-in-loop
     await nextFrame();
   }
 }

@@ -64,7 +64,6 @@ export function createIncoming(desk: Desk, emptied: (piece: ImageNumbers) => voi
       let at = 0;
       while (touch(at, at + TOUCHED_AT_ONCE)) {
         at += TOUCHED_AT_ONCE;
-        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
         await pause();
       }
     },

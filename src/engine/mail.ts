@@ -51,8 +51,6 @@ export function mailTo(worker: Pick<Worker, "postMessage">, piece = PIECE): Mail
     free = Array.from({ length: count }, fresh);
     for (let at = 0; at < data.length; at += piece) {
       while (free.length === 0) {
-        // One after the other is the point.
-        // oxlint-disable-next-line no-await-in-loop
         await new Promise<void>((resolve) => (wake = resolve));
       }
       if (stopped) return;

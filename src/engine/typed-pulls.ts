@@ -52,7 +52,6 @@ export async function typedPulls(
       for (const each of asked) {
         if (!("call" in each)) continue;
         // One after the other, and memory is asked for once.
-        // oxlint-disable-next-line no-await-in-loop
         backs.push(await valuesAt(back, each.call + 1, inputs, task));
       }
     }),

@@ -65,7 +65,6 @@ export async function saveStagePng(stage: Element, name: string): Promise<void> 
   context.imageSmoothingEnabled = false;
   for (const layer of layers) {
     // Layers lie upon each other: they are drawn in order.
-    // oxlint-disable-next-line no-await-in-loop
     const drawn = layer.node instanceof SVGSVGElement ? await drawingOf(layer.node) : layer.node;
     context.drawImage(drawn, layer.x, layer.y, layer.width, layer.height);
   }

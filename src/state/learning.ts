@@ -76,7 +76,6 @@ export function createLearner(
         const { optimizer, lr } = document.gradients;
         set({ document, picture, state, losses: at.losses, status: "playing" });
         // Each step begins where the one before ended.
-        // oxlint-disable-next-line no-await-in-loop
         const learned = await runner.learn({ loss, optimizer, lr, state, steps: left, milliseconds: AT_ONCE_MS });
         // Reset or kept meanwhile: what comes late is of no interest.
         if (store.getState().learning.status !== "playing") return;
@@ -85,7 +84,6 @@ export function createLearner(
         const status = learned.diverged ? "diverged" : mine.stopped || left <= 0 ? "paused" : "playing";
         set({ document, picture, state: learned.state, losses, status });
         if (learned.diverged) return;
-        // oxlint-disable-next-line no-await-in-loop -- as above
         await afterPaint();
       }
     } catch (thrown) {
@@ -106,7 +104,6 @@ export function createLearner(
     // oxlint-disable-next-line no-unmodified-loop-condition -- the end of a run is what modifies it
     while (running) {
       if (!running.stopped) return;
-      // oxlint-disable-next-line no-await-in-loop -- see above
       await running.ended;
     }
     const mine = { stopped: false, ended: Promise.resolve() };

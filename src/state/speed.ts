@@ -122,7 +122,6 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
         try {
           mine.asking = true;
           // Measured at the same time, each would disturb the other.
-          // oxlint-disable-next-line no-await-in-loop
           const measurement = await runner.measure(request, (part) => show(at, part));
           findings = { ...findings, measured: [...findings.measured, { request, measurement }] };
         } catch (thrown) {

@@ -158,7 +158,6 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     let now = performance.now();
     for (let at = 0; at < values.length; at += LOOKED_AT_ONCE) {
       if (performance.now() - now > SLICE) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
         await nextTask();
         now = performance.now();
       }
@@ -212,7 +211,6 @@ export function createTileSource(options: TileSourceOptions): TileSource {
     fetching = true;
     try {
       // One after the other: what is looked at may have changed in between.
-      // oxlint-disable-next-line no-await-in-loop
       while (isOpen() && (await fetchOne()));
     } catch (thrown) {
       const { tag, message } = plainError(thrown);

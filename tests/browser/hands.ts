@@ -59,7 +59,6 @@ export async function tensorsOf<Name extends string>(
     const tensors = [];
     for (const name of wanted) {
       // The engine answers one question at a time.
-      // oxlint-disable-next-line no-await-in-loop
       const { shape, data } = await window.playground.tensor(name);
       const bytes = new Uint8Array(data.buffer);
       let text = "";
@@ -83,9 +82,7 @@ export const digestsOf = (page: Page, names: readonly string[]): Promise<Record<
     const digests: Record<string, string> = {};
     for (const name of wanted) {
       // The engine answers one question at a time.
-      // oxlint-disable-next-line no-await-in-loop
       const { shape, data } = await window.playground.tensor(name);
-      // oxlint-disable-next-line no-await-in-loop
       const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
       digests[name] = `[${shape.join(", ")}] ${bytes.join(" ")}`;
     }

@@ -148,7 +148,6 @@ export function pages(): (options?: OpenOptions) => Promise<OpenPage> {
   afterEach(async () => {
     const closing = open;
     open = [];
-    // oxlint-disable-next-line no-await-in-loop
     for (const each of closing) await close(each, origin);
     closing.forEach(expectNoComplaint);
   });

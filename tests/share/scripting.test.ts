@@ -132,7 +132,6 @@ describe("arguments of any kind", () => {
       const { playground, asked } = host();
       const script = playground as unknown as Script;
       for (const given of [argument, { method: argument }]) {
-        // oxlint-disable-next-line no-await-in-loop
         const { how, error } = await outcome(() => script.measure(given));
         expect(how).toBe("rejects");
         expect(error).toMatchObject({ tag: "measure" });

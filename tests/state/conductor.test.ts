@@ -676,7 +676,7 @@ describe("changePicture", () => {
     const changing = outcome(all.conductor.changePicture({ color: "gray" }, "gray"));
     await settle();
     all.loads[0]!.resolve(pictureOf([1, 1, 12, 16]));
-    for (let turn = 0; turn < 9; turn += 1) await Promise.resolve(); // oxlint-disable-line no-await-in-loop -- one by one
+    for (let turn = 0; turn < 9; turn += 1) await Promise.resolve();
     expect(all.store.getState().document.color).toBe("rgb");
     return { all, changing };
   }

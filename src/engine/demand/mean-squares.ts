@@ -227,7 +227,6 @@ export function createMeanSquares(
           const pause = pace(alike.lines.length * width + alike.meetings.length * columns);
           if (!pause) continue;
           // One after the other; most need no pause.
-          // oxlint-disable-next-line no-await-in-loop
           await pause;
           // The numbers may lie elsewhere by now.
           pixels = image();

@@ -40,9 +40,7 @@ export async function rehearseMeans(pause: () => Promise<void>): Promise<void> {
       columns: Math.ceil(grid.columns / 2 ** level),
     };
     // One after the other, so that whatever else is asked has its turn.
-    // oxlint-disable-next-line no-await-in-loop
     await createMeanSquares(form, grid, inputs)?.of(rect, level, pause);
-    // oxlint-disable-next-line no-await-in-loop
     await pause();
   }
 }

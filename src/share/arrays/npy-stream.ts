@@ -40,7 +40,6 @@ export async function streamNpy(sink: Sink, { shape, read, onProgress, signal }:
       if (signal.aborted) throw new PlaygroundError("cancelled", "saving was cancelled");
       const to = Math.min(total, from + SLICE);
       // One after the other: no more than one slice is in memory.
-      // oxlint-disable-next-line no-await-in-loop
       await sink.write(npyNumbers(await read(from, to)));
       onProgress(to / total);
     }

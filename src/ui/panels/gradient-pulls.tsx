@@ -201,7 +201,6 @@ function usePixelPulls(ready: GradientsReady, tap: FilterTap): TensorValues | "n
         const { gradients, kernel_size } = about.document;
         try {
           // The newest question only, when the one before is answered.
-          // oxlint-disable-next-line no-await-in-loop
           const pulls = await runner.pulls(lossSpec(gradients, about.picture.image.shape[1], kernel_size), at);
           setFound({ key: asked, pulls: pulls ?? "none" });
         } catch {

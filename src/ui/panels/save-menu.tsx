@@ -75,7 +75,6 @@ export function SaveMenu() {
       for (const name of NAMES) {
         try {
           // One after the other: the engine answers one question at a time, and memory is asked for once.
-          // oxlint-disable-next-line no-await-in-loop
           entries[name] = await valuesOf(name);
         } catch (thrown) {
           missing.push(`${name}: ${plainError(thrown).message}`);
@@ -86,7 +85,6 @@ export function SaveMenu() {
       for (const call of typed ? savedCalls(typed) : []) {
         const name = savedName(typed?.program.calls[call]?.name ?? String(call));
         try {
-          // oxlint-disable-next-line no-await-in-loop
           entries[name] = await runner.step("maps", call + 1);
         } catch (thrown) {
           missing.push(`${name}: ${plainError(thrown).message}`);

@@ -27,7 +27,7 @@ function rangeOf(runner: Runner, { shown }: Ready, isCurrent: () => boolean): Ra
         );
       }
       try {
-        // oxlint-disable-next-line no-await-in-loop -- it is asked again only after it was refused
+        // It is asked again only after it was refused.
         return await runner.elements(shown.program, shown.step, from, to);
       } catch (thrown) {
         if (plainError(thrown).tag !== "superseded" || asked >= PATIENCE) throw thrown;

@@ -44,7 +44,6 @@ export function usePrinted(reading: Reading | null): (value: PrintedValue) => st
         if (numel(operandOf(reading.program, reading.steps, operand).layout.shape) > MOST_PRINTED) continue;
         try {
           // The engine answers one request at a time.
-          // oxlint-disable-next-line no-await-in-loop
           const values = await numbersOf(runner, operand);
           if (values && !stopped) setFound((known) => new Map(known).set(key, values));
         } catch (thrown) {

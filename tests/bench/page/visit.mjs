@@ -56,9 +56,7 @@ export async function measureVisit(browser, address) {
   const tasks = [];
   for (let turn = 0; turn < VISITS; turn += 1) {
     // One after the other: they share the machine.
-    // oxlint-disable-next-line no-await-in-loop
     visits.push(await visit(browser, address));
-    // oxlint-disable-next-line no-await-in-loop
     tasks.push(...(await tasksAlone(browser, address)));
   }
   const of = (key) => median(visits.map((each) => each[key]));

@@ -39,9 +39,7 @@ export async function pageValues(
   const memo = createMemo(2 ** 26);
   for (const call of calls) {
     // One after the other: what one needs of another is remembered.
-    // oxlint-disable-next-line no-await-in-loop
     const result = await evaluate(program, call + 1, inputs, { memo, checkpoint: () => Promise.resolve() });
-    // oxlint-disable-next-line no-await-in-loop
     found.set(call, Float32Array.from(await valuesOf(result)));
     result.storage.dispose();
   }

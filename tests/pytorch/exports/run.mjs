@@ -8,7 +8,6 @@ for (const path of process.argv.slice(2)) {
   console.log = (line) => printed.push(line);
   try {
     // One after the other: what they print must not mix.
-    // oxlint-disable-next-line no-await-in-loop
     const exported = await import(pathToFileURL(path).href);
     const results = Object.fromEntries(
       Object.entries(exported).map(([name, tensor]) => [

@@ -192,7 +192,6 @@ beforeAll(async () => {
     });
     const facts = forFiles(reading, code);
     const calls = savedCalls(facts);
-    // oxlint-disable-next-line no-await-in-loop
     const values = await pageValues(reading.program, calls, numbers);
     const entries: Record<string, TensorValues> = {};
     for (const call of calls) {
