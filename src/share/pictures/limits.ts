@@ -37,7 +37,7 @@ export function roomFor(bytes: number, bits: number | null): Room {
   const { pixels, readPixels } = PICTURE_LIMITS;
   const small = DOCUMENT_LIMITS.fileBytes;
   if (bytes <= small) return { pixels, of: ` from a file of up to ${small / 1024} KiB` };
-  return bits !== null && bits > 8 ? { pixels: readPixels / 2, of: " of 16 bits" } : { pixels: readPixels, of: "" };
+  return bits === 16 ? { pixels: readPixels / 2, of: " of 16 bits" } : { pixels: readPixels, of: "" };
 }
 
 /** Refuses a picture of [H, W] pixels that is empty, longer than a side may be, or of too many pixels. `claimant` begins the sentence: "the header". */
