@@ -55,7 +55,7 @@ const learner = createLearner(store, engine, conductor.settled, afterPaint);
 const meter = createMeter(store, engine, conductor.settled);
 const addressLost = (thrown: unknown): void =>
   toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`);
-const address = watchAddress((hash) => void follow(hash), addressLost);
+const address = watchAddress((hash) => arrive(follow(hash)), addressLost);
 
 type Links = typeof import("./share/links");
 let links: Links | null = null;
@@ -138,6 +138,22 @@ async function follow(hash: string): Promise<void> {
   }
 }
 
+let arriving: Promise<unknown> = Promise.resolve();
+
+/** Takes note of a document that is on its way: what reads its link may have to be fetched first. */
+function arrive(document: Promise<void>): void {
+  arriving = Promise.all([arriving, document]);
+}
+
+/** Resolves when nothing is on its way, running or still to be drawn. */
+async function settled(): Promise<void> {
+  for (let known: unknown = null; known !== arriving;) {
+    known = arriving;
+    await known;
+  }
+  await conductor.settled();
+}
+
 async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {
   // Times of two backends do not belong together.
   meter.cancel();
@@ -169,10 +185,10 @@ window.playground = createPlayground({
     const { checkDocument } = await linksInTurn();
     await show(checkDocument(input).document);
   },
-  settled: conductor.settled,
+  settled,
   async backend(name) {
     if (name) return chooseBackend(name);
-    await conductor.settled();
+    await settled();
     const { backend } = store.getState().session;
     if (!backend) throw new PlaygroundError("backend", "no backend has started");
     return backend.name;
@@ -187,7 +203,7 @@ window.playground = createPlayground({
     const found = picture && readingOf(document, picture.image.shape)?.variables.get(name);
     if (found?.kind !== "tensor" || found.step === null) return null;
     const { step } = found;
-    return conductor.settled().then(() => engine.step("maps", step));
+    return settled().then(() => engine.step("maps", step));
   },
   async tensor(name) {
     const { results } = store.getState();
@@ -219,8 +235,7 @@ if (root) {
 const showStarter = (): Promise<void> => conductor.load(STARTER_DOCUMENT, STARTER_SELECTION);
 
 // An address that carries a document opens it; any other visit starts with the starter.
-if (location.hash.length > 1) void follow(location.hash);
-else void showStarter().catch(tell);
+arrive(location.hash.length > 1 ? follow(location.hash) : showStarter().catch(tell));
 
 if (!canDraw()) {
   toast(

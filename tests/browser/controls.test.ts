@@ -27,8 +27,7 @@ const random = (...shape: number[]) => ({ random: { seed: 0, shape } });
 /** What a stage's canvas shows, to tell one drawing from another. */
 const drawn = (stage: Locator): Promise<string> =>
   stage.evaluate(async (node) => {
-    // Drawing waits for the next frame.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await window.playground.settled();
     return node.querySelector("canvas")?.toDataURL() ?? "";
   });
 
@@ -391,10 +390,11 @@ describe("the tensor's tiles", () => {
     const byHand = await drawn(stage);
     expect(byHand).not.toBe(taps);
     await button(page, "C: further out").click();
-    expect(await drawn(stage)).not.toBe(byHand);
+    await soon(() => drawn(stage)).not.toBe(byHand);
     await pick(page, "how the numbers are laid out", "maps per window");
     expect(await editor.count()).toBe(0);
-    expect(await drawn(stage)).toBe(maps);
+    // Without the editor the stage is larger.
+    await soon(() => drawn(stage)).toBe(maps);
 
     const zooms: Record<string, () => Promise<void>> = {
       button: () => button(page, "Zoom in").click(),
@@ -414,11 +414,12 @@ describe("the tensor's tiles", () => {
     await press(page, "+*4");
     const near = await drawn(stage);
     await press(page, "Shift+ArrowRight");
-    expect(await drawn(stage)).not.toBe(near);
+    await soon(() => drawn(stage)).not.toBe(near);
+    const moved = await drawn(stage);
     await button(page, "Zoom out").click();
-    expect(await drawn(stage)).not.toBe(near);
+    await soon(() => drawn(stage)).not.toBe(moved);
     await stage.press("0");
-    expect(await drawn(stage)).toBe(maps);
+    await soon(() => drawn(stage)).toBe(maps);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Page } from "playwright";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import {
   bring,
   button,
@@ -182,6 +182,24 @@ describe("links", () => {
     const here = await digestsOf(page, TENSORS);
     expect(Object.keys(here)).toEqual(TENSORS);
     expect(await digestsOf(other.page, TENSORS)).toEqual(here);
+  });
+
+  it("the page has not settled before it shows the document of its address, however late what reads links arrives", async () => {
+    const { page, context } = await open({ settle: false });
+    const shown = { ...START, stride: [2, 3] };
+    let hold = 500;
+    await context.route("**/links-*.js", async (route) => {
+      const wait = hold;
+      hold = 0;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      await route.continue();
+    });
+    await page.goto("about:blank");
+    await page.goto(inject("page") + jsonHash(shown));
+    await page.waitForFunction(() => window.playground);
+    await settled(page);
+    expect(hold, "it was fetched").toBe(0);
+    expect(await documentOf(page)).toMatchObject(shown);
   });
 
   it("the address follows every change, one followed in the same tab is shown, and a damaged one is refused in words, and the work stays", async () => {

@@ -95,7 +95,10 @@ describe("numbers from elsewhere", () => {
     await text.fill("[[1, 2], [3]]");
     await soon(() => dialog(page).getByRole("alert").textContent()).toContain("uneven");
     await text.fill("Parameter containing:\ntensor([[1., 0.], [0., -1.], [0.5, 2.]], requires_grad=True)");
-    await dialog(page).getByRole("button", { name: "Use as filter" }).press("Enter");
+    const use = dialog(page).getByRole("button", { name: "Use as filter" });
+    // What is typed is read by and by.
+    await soon(() => use.isEnabled()).toBe(true);
+    await use.press("Enter");
     await settled(page);
     expect(await documentOf(page)).toMatchObject({
       kernel_size: [3, 2],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { worstDifference } from "../oracle/compare";
-import { tensorOf } from "./hands";
+import { soon, tensorOf } from "./hands";
 import { jsonHash, type OpenPage, pages } from "./page";
 import { dismiss, expectMessage, expectUsable, messages, workOn } from "./state";
 
@@ -82,6 +82,8 @@ describe("a browser that refuses workers", () => {
       location.hash = "#hello";
     });
     await messages(page).filter({ hasText: "must start with #v1." }).waitFor();
+    // The starter is tried once more, and refused once more.
+    await opened.settled();
     await dismiss(page, 2);
     await page.getByRole("button", { name: "Tensor", exact: true }).click();
     await page
@@ -89,6 +91,7 @@ describe("a browser that refuses workers", () => {
       .or(page.getByRole("menuitem", { name: /0, 1, 2/ }))
       .click();
     await expectMessage(page, /does not make a worker for the engine: workers are switched off here/);
+    await opened.settled();
     expect(await page.locator("[data-testid=river] .river-column").count()).toBe(10);
     await page.getByRole("spinbutton", { name: "stride along the rows" }).fill("2");
     await page.getByRole("spinbutton", { name: "stride along the rows" }).press("Enter");
@@ -307,17 +310,14 @@ describe("a clipboard that refuses, or is not there", () => {
     const byHand = async () => {
       await page.getByRole("button", { name: "Copy link" }).click();
       const field = page.getByLabel("the link, to copy by hand");
-      await field.waitFor();
-      const selected = await field.evaluate((node) => {
-        if (!(node instanceof HTMLInputElement)) return null;
-        return {
-          all: node.selectionStart === 0 && node.selectionEnd === node.value.length,
-          focused: node === document.activeElement,
-          value: node.value,
-        };
-      });
-      expect(selected).toMatchObject({ all: true, focused: true });
-      return selected?.value ?? "";
+      const selected = () =>
+        field.evaluate((node) => {
+          if (!(node instanceof HTMLInputElement)) return null;
+          const all = node.selectionStart === 0 && node.selectionEnd === node.value.length;
+          return { all, focused: node === document.activeElement };
+        });
+      await soon(selected).toEqual({ all: true, focused: true });
+      return field.inputValue();
     };
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new DOMException("not allowed", "NotAllowedError"));

@@ -56,6 +56,8 @@ describe("a second visit", () => {
   it("fetches no script again: they are kept for good, and a host is told to say so", async () => {
     const opened = await open();
     const { page } = opened;
+    // What writes links comes last.
+    await page.waitForFunction(() => location.hash.startsWith("#v1."));
     await page.goto("about:blank");
     await page.goto(inject("page"));
     await page.waitForFunction(() => window.playground);
