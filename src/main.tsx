@@ -55,7 +55,7 @@ const learner = createLearner(store, engine, conductor.settled, afterPaint);
 const meter = createMeter(store, engine, conductor.settled);
 const addressLost = (thrown: unknown): void =>
   toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`);
-const address = watchAddress((hash) => arrive(follow(hash)), addressLost);
+const address = watchAddress((hash) => void arrive(follow(hash)), addressLost);
 
 type Links = typeof import("./share/links");
 let links: Links | null = null;
@@ -138,20 +138,22 @@ async function follow(hash: string): Promise<void> {
   }
 }
 
-let arriving: Promise<unknown> = Promise.resolve();
+let arriving: Promise<void> = Promise.resolve();
 
-/** Takes note of a document that is on its way: what reads its link may have to be fetched first. */
-function arrive(document: Promise<void>): void {
-  arriving = Promise.all([arriving, document]);
+/** Takes note of a document that is on its way: what reads its link may have to be fetched first. Gives it back. */
+function arrive(document: Promise<void>): Promise<void> {
+  arriving = Promise.allSettled([arriving, document]).then(() => undefined);
+  return document;
 }
 
 /** Resolves when nothing is on its way, running or still to be drawn. */
 async function settled(): Promise<void> {
-  for (let known: unknown = null; known !== arriving;) {
+  let known;
+  do {
     known = arriving;
     await known;
-  }
-  await conductor.settled();
+    await conductor.settled();
+  } while (known !== arriving);
 }
 
 async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {
@@ -181,9 +183,9 @@ const services: Services = {
 
 window.playground = createPlayground({
   document: () => minimalDocument(store.getState().document),
-  async load(input) {
-    const { checkDocument } = await linksInTurn();
-    await show(checkDocument(input).document);
+  load(input) {
+    const checked = async () => (await linksInTurn()).checkDocument(input).document;
+    return arrive(checked().then(show));
   },
   settled,
   async backend(name) {
@@ -235,7 +237,7 @@ if (root) {
 const showStarter = (): Promise<void> => conductor.load(STARTER_DOCUMENT, STARTER_SELECTION);
 
 // An address that carries a document opens it; any other visit starts with the starter.
-arrive(location.hash.length > 1 ? follow(location.hash) : showStarter().catch(tell));
+void arrive(location.hash.length > 1 ? follow(location.hash) : showStarter().catch(tell));
 
 if (!canDraw()) {
   toast(

@@ -102,6 +102,7 @@ if (version === null) {
     `PyTorch was not found. Install it for ${PYTHON} (Debian: apt-get install python3-torch python3-numpy).`,
   );
   totals.failed += 1;
+  console.log("FAILED: no PyTorch to compare with");
 } else {
   console.log(`PyTorch ${version}`);
   const folder = mkdtempSync(join(tmpdir(), "unfold-fixtures-"));

@@ -84,6 +84,7 @@ if (provideChromium()) {
   await Promise.all([withoutBrowser().then(withBrowser), suite("engine").then(look)]);
 } else {
   totals.failed += 1;
+  console.log("FAILED: no browser to test in");
   await withoutBrowser();
   await look();
 }

@@ -1,6 +1,6 @@
 /**
- * What the JSON report of a run of vitest says: how many tests passed and failed, and a line for each failure. A run that
- * ended badly without a failed test, ran nothing, or died before writing its report counts as one failure.
+ * What the JSON report of a run of vitest says: how many tests passed, how many failed or could not be loaded, and a line
+ * for each of these. A run that ended badly without any, ran nothing, or died before writing its report is one failure.
  */
 export function readVitestReport(
   path: string,

@@ -15,8 +15,8 @@ function failuresOf({ name, message, status, assertionResults }) {
 }
 
 /**
- * What the JSON report of a run of vitest says: how many tests passed and failed, and a line for each failure. A run that
- * ended badly without a failed test, ran nothing, or died before writing its report counts as one failure.
+ * What the JSON report of a run of vitest says: how many tests passed, how many failed or could not be loaded, and a line
+ * for each of these. A run that ended badly without any, ran nothing, or died before writing its report is one failure.
  */
 export function readVitestReport(path, succeeded) {
   let report;
@@ -25,9 +25,9 @@ export function readVitestReport(path, succeeded) {
   } catch {
     return { passed: 0, failed: 1, failures: ["the run ended without a report"] };
   }
-  const { numPassedTests: passed, numFailedTests } = report;
+  const passed = report.numPassedTests;
   const failures = report.testResults.flatMap(failuresOf);
-  const isSilent = numFailedTests === 0 && (!succeeded || passed === 0);
-  if (isSilent && failures.length === 0) failures.push(passed === 0 ? "nothing was run" : "the run ended badly");
-  return { passed, failed: isSilent ? 1 : numFailedTests, failures };
+  if (failures.length === 0 && passed === 0) failures.push("nothing was run");
+  if (failures.length === 0 && !succeeded) failures.push("the run ended badly");
+  return { passed, failed: failures.length, failures };
 }

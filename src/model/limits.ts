@@ -7,7 +7,7 @@ export const MOST_COUNTED = Number.MAX_SAFE_INTEGER;
 /** Elements of the largest tensor whose values are handed out as a whole: 128 MB. */
 export const MOST_HANDED_OUT = 32 * 2 ** 20;
 
-/** Pixels along the longer side of the largest picture. */
+/** Pixels along the longer side of the largest picture that is worked on. */
 export const MOST_SIDE = 2 ** 14;
 
 /** Elements of one tensor that is really computed: 1 GB of float32. */

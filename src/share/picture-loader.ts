@@ -36,8 +36,8 @@ export interface PictureLoader {
   adopt(file: Blob, name: string, watch?: Watch): Promise<Adopted>;
   /** Takes in an array as the image: inside the document when it is small, else named there as a large picture is. */
   adoptArray(array: WorkingImage, name: string): { image: ImageSource; color: "rgb" | "gray"; resize: null };
-  /** Takes in the file that a document names as absent. Rejects with tag "picture-other" when it measures otherwise. */
-  provide(image: ImageSource, file: Blob, name: string): Promise<void>;
+  /** Takes in the file that a document names as absent; its size, [H, W]. Rejects with tag "picture-other" when it measures otherwise. */
+  provide(image: ImageSource, file: Blob, name: string): Promise<readonly [number, number]>;
   /** Takes in the array that a document names as absent; throws "picture-other" when its shape is another. */
   provideArray(image: ImageSource, array: WorkingImage, name: string): void;
 }
@@ -178,7 +178,8 @@ export function createPictureLoader(pictures: Pictures, ahead?: Ahead): PictureL
     },
     async provide(image, file, name) {
       const opening = pictures.open(file, name);
-      const [h, w] = (await opening).natural;
+      const { natural } = await opening;
+      const [h, w] = natural;
       if ("absent" in image && (image.absent.shape[2] !== h || image.absent.shape[3] !== w)) {
         const [, , wantedH, wantedW] = image.absent.shape;
         throw new PlaygroundError(
@@ -187,6 +188,7 @@ export function createPictureLoader(pictures: Pictures, ahead?: Ahead): PictureL
         );
       }
       keep(image, opening);
+      return natural;
     },
   };
 }

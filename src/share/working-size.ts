@@ -1,6 +1,16 @@
+import type { Document } from "../model/document";
 import type { Pair } from "../model/geometry";
+import { scaleRegion } from "../model/region/scale";
 import { DOCUMENT_LIMITS } from "./document/limits";
+import { canWorkAt } from "./pictures/limits";
 import { suggestSize } from "./pictures/resample";
+
+/** The same document with a size for its picture, of [H, W], where that cannot be worked on at its own; the region follows. */
+export function reducedToWork(document: Document, natural: Pair): Document {
+  if (document.resize !== null || canWorkAt(natural)) return document;
+  const resize = reducedSize(natural);
+  return { ...document, resize, region: scaleRegion(document.region, natural, resize) };
+}
 
 /**
  * The size that a picture of [H, W] is reduced to where nobody has chosen one: at most `pixels`, and no more than a document
@@ -19,5 +29,9 @@ export function withWidth([h, w]: Pair, width: number): Pair {
   return [Math.max(1, rows), columns];
 }
 
-/** The size whose longer side is `longest`, in proportion. */
-export const withLongest = ([h, w]: Pair, longest: number): Pair => withWidth([h, w], (longest * w) / Math.max(h, w));
+/** The size whose longer side is `longest`, in proportion, as far as `withWidth` goes. */
+export function withLongest([h, w]: Pair, longest: number): Pair {
+  if (w >= h) return withWidth([h, w], longest);
+  const [columns, rows] = withWidth([w, h], longest);
+  return [rows, columns];
+}

@@ -81,11 +81,12 @@ function nothingFound({ document, picture }: SpeedSubject): Findings {
  * when what they speak of changes. `settled` resolves when the engine holds what the document says.
  */
 export function createMeter(store: Store, runner: Runner, settled: () => Promise<void>): Meter {
-  let running: { stopped: boolean; asking: boolean } | null = null;
+  let running: { stopped: boolean; asking: boolean; readonly giveUp: () => void } | null = null;
 
   const cancel = () => {
     if (!running || running.stopped) return;
     running.stopped = true;
+    running.giveUp();
     // Between two measurements it would be the page's own work that is stopped.
     if (running.asking) runner.cancel();
   };
@@ -96,26 +97,23 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
     return { document, picture, backend: session.backend?.detail ?? null };
   }
 
-  async function work(mine: { readonly stopped: boolean; asking: boolean }): Promise<void> {
-    let about = subject();
+  /** Says that it is going to measure: until the page has settled, what was found before would look like what is found now. */
+  function announce(): void {
+    if (!store.getState().picture) return;
+    const about = subject();
+    const [doing] = measurePlan(about.document.speed);
+    if (doing) store.setState({ speed: { status: "running", about, findings: nothingFound(about), doing, done: 0 } });
+  }
+
+  async function work(mine: { readonly stopped: boolean; asking: boolean }, about: SpeedSubject): Promise<void> {
     let findings = nothingFound(about);
-    let plan = measurePlan(about.document.speed);
-    let unwatch: () => void = () => undefined;
+    const plan = measurePlan(about.document.speed);
     const show = (at: number, part = 0) => {
       const doing = plan[at];
       const done = (at + part) / plan.length;
       if (doing && running === mine) store.setState({ speed: { status: "running", about, findings, doing, done } });
     };
-    // Said at once: until the page has settled, what was found before would look like what is found now.
-    show(0);
     try {
-      await settled();
-      about = subject();
-      findings = nothingFound(about);
-      plan = measurePlan(about.document.speed);
-      unwatch = store.subscribe((state) => {
-        if (changedSince(about, state)) cancel();
-      });
       for (const [at, request] of plan.entries()) {
         if (mine.stopped) break;
         show(at);
@@ -139,19 +137,27 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
       store.setState({
         speed: stopped ? { status: "stopped", about, findings } : { status: "failed", about, findings, error },
       });
-    } finally {
-      unwatch();
     }
   }
 
   return {
     async measure() {
       if (running) return;
-      const mine = { stopped: false, asking: false };
+      let giveUp: () => void = () => undefined;
+      const givenUp = new Promise<void>((resolve) => (giveUp = resolve));
+      const mine = { stopped: false, asking: false, giveUp };
       running = mine;
+      let unwatch: () => void = () => undefined;
       try {
-        await work(mine);
+        announce();
+        await Promise.race([settled(), givenUp]);
+        const about = subject();
+        unwatch = store.subscribe((state) => {
+          if (changedSince(about, state)) cancel();
+        });
+        await work(mine, about);
       } finally {
+        unwatch();
         running = null;
       }
     },

@@ -56,7 +56,8 @@ async function newTab(browser: Browser, hasTouch: boolean): Promise<Tab> {
 async function emptied(tab: Tab, origin: string): Promise<void> {
   const { page, context, session } = tab;
   page.removeAllListeners();
-  context.removeAllListeners();
+  // Not all of its listeners: Playwright's own tells when it has closed.
+  context.removeAllListeners("request");
   await Promise.all(
     context
       .pages()

@@ -149,7 +149,7 @@ describe("a picture too large to be worked on whole", () => {
     await bring(page, "panorama.png", bytes);
     await shows(page, [1, 3, 12, 4000]);
     await soon(() => messages(page)).toEqual([
-      "panorama.png has 20\u202F000 × 60 pixels and is reduced to 4\u202F000 × 12: up to 24 megapixels, 16\u202F384 a side, can be worked on whole.",
+      "panorama.png is reduced from 60 × 20\u202F000 to 12 × 4\u202F000 (rows × columns). Pictures are worked on whole up to 24 megapixels, 16\u202F384 a side, and reduced up to 4\u202F194\u202F304 pixels, 4\u202F096 a side.",
     ]);
     const offered = await page.getByLabel("working size, rows × columns").locator("option").allInnerTexts();
     expect(offered.at(-1)).toBe("6 × 2048");
@@ -170,6 +170,16 @@ describe("a picture too large to be worked on whole", () => {
     await bring(other.page, "panorama.png", bytes);
     await shows(other.page, [1, 3, 12, 4096]);
     expect(await digestsOf(other.page, ["output"])).toEqual(await digestsOf(page, ["output"]));
+
+    // A link written by hand that names no size.
+    const bare = await open({
+      document: { ...document, resize: null, region: { shapes: [{ add: { rect: [0, 0, 10_000, 60] } }] } },
+    });
+    await soon(() => bare.page.getByRole("alert").filter({ hasText: "panorama.png" }).count()).toBe(1);
+    await bring(bare.page, "panorama.png", bytes);
+    await shows(bare.page, [1, 3, 12, 4000]);
+    expect((await documentOf(bare.page)).region.shapes).toEqual([{ add: { rect: [0, 0, 2000, 12] } }]);
+    await soon(() => messages(bare.page)).toContainEqual(expect.stringContaining("is reduced from 60 × 20"));
   });
 });
 

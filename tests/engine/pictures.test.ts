@@ -232,7 +232,7 @@ describe("reading pixels back from a canvas", () => {
 
   it("is found out where it is altered, and the picture says so", async () => {
     expect(readbackIsExact(dishonest)).toBe(false);
-    const { notes } = await decodeRaster(await fileNamed("quadrants.webp"), "WebP", undefined, dishonest);
+    const { notes } = await decodeRaster(await fileNamed("quadrants.webp"), "WebP", undefined, undefined, dishonest);
     expect(notes).toEqual([NOISED_NOTE]);
   });
 

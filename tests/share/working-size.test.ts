@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_DOCUMENT } from "../../src/model/document";
 import { checkDocument } from "../../src/share/document/check";
-import { reducedSize, withLongest, withWidth } from "../../src/share/working-size";
+import { reducedSize, reducedToWork, withLongest, withWidth } from "../../src/share/working-size";
 
 type Size = [number, number];
 
@@ -39,6 +40,25 @@ describe("reducedSize", () => {
   });
 });
 
+describe("reducedToWork", () => {
+  const region = { ...DEFAULT_DOCUMENT.region, shapes: [{ add: { rect: [10_000, 20, 5000, 40] } }] } as const;
+  const document = { ...DEFAULT_DOCUMENT, region };
+
+  it("gives a picture that is too large a size, and takes the region along", () => {
+    expect(reducedToWork(document, [60, 20_000])).toEqual({
+      ...document,
+      resize: [12, 4000],
+      region: { ...region, shapes: [{ add: { rect: [2000, 4, 1000, 8] } }] },
+    });
+  });
+
+  it("leaves what can be worked on, and what has a size", () => {
+    expect(reducedToWork(document, [4000, 6000])).toBe(document);
+    const sized = { ...document, resize: [6, 2000] as const };
+    expect(reducedToWork(sized, [60, 20_000])).toBe(sized);
+  });
+});
+
 describe("withWidth and withLongest", () => {
   it.each<[Size, number, Size]>([
     [[900, 1200], 400, [300, 400]],
@@ -52,6 +72,8 @@ describe("withWidth and withLongest", () => {
   it("the longer side is what was asked for", () => {
     expect(withLongest([900, 1200], 512)).toEqual([384, 512]);
     expect(withLongest([1200, 900], 512)).toEqual([512, 384]);
+    expect(withLongest([20_000, 60], 512)).toEqual([512, 2]);
+    expect(withLongest([20_000, 3], 36)).toEqual([36, 1]);
   });
 
   it("is one that a link can carry, whatever is typed", () => {

@@ -107,6 +107,16 @@ describe("measuring", () => {
     expect([all.speed().status, staleBecause(all.store.getState())]).toEqual(["done", null]);
   });
 
+  it("waits for a picture that is still on its way", async () => {
+    const store = createAppStore();
+    const meter = createMeter(store, {} as Runner, async () => {
+      const { document, picture } = appWith(FEW, [1, 1, 12, 12]).getState();
+      commit(store, { ...document, speed: { ...document.speed, methods: [] } }, picture);
+    });
+    await meter.measure();
+    expect(store.getState().speed).toMatchObject({ status: "done", findings: { image: [1, 1, 12, 12] } });
+  });
+
   it("begun twice is one", async () => {
     const all = stage(FEW);
     void all.meter.measure();
@@ -194,9 +204,15 @@ describe("stopping", () => {
     void all.waitFor(new Promise((resolve) => (release = resolve)));
     const over = all.meter.measure();
     all.meter.cancel();
-    release();
     await over;
-    expect([all.cancels(), all.asks.length, all.speed().status]).toEqual([0, 0, "stopped"]);
+    expect([all.cancels(), all.asks.length, all.speed().status], "before the page has settled").toEqual([
+      0,
+      0,
+      "stopped",
+    ]);
+    release();
+    await settle();
+    expect([all.asks.length, all.speed().status]).toEqual([0, "stopped"]);
   });
 
   const CHANGES: readonly [string, (store: Store) => void][] = [

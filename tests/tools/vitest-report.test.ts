@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -42,13 +42,23 @@ it("tells each test that failed by its file, its name and the first line of its 
   expect(readVitestReport(reported([PASSED]), true)).toEqual({ passed: 1, failed: 0, failures: [] });
 });
 
-it("counts what ended badly without a failed test as one failure", () => {
+it("counts a file that could not be loaded, and what ended badly without a failed test, as one failure each", () => {
   const unloaded = readVitestReport(reported([], { status: "failed", message: "Cannot find module\nx" }), false);
   expect(unloaded).toEqual({
     passed: 0,
     failed: 1,
     failures: [`${join("tests", "a.test.ts")}: Cannot find module`],
   });
+  const mixed = reported([PASSED, FAILED], { status: "failed" });
+  const { testResults, ...counts } = JSON.parse(readFileSync(mixed, "utf8"));
+  const other = {
+    name: join(process.cwd(), "b.test.ts"),
+    status: "failed",
+    message: "no such file",
+    assertionResults: [],
+  };
+  writeFileSync(mixed, JSON.stringify({ ...counts, testResults: [...testResults, other] }));
+  expect(readVitestReport(mixed, false)).toMatchObject({ passed: 1, failed: 2, failures: { length: 2 } });
   expect(readVitestReport(reported([PASSED]), false)).toMatchObject({ passed: 1, failed: 1 });
   expect(readVitestReport(reported([]), true)).toMatchObject({ passed: 0, failed: 1, failures: ["nothing was run"] });
   expect(readVitestReport(join(folder, "none.json"), false)).toMatchObject({ passed: 0, failed: 1 });

@@ -38,7 +38,7 @@ export function knownImageShape(document: Known): ImageShape | null {
   }
   if ("absent" in image) {
     const [, , h, w] = image.absent.shape;
-    // A larger picture is reduced when it is loaded, to a size that is not known here.
+    // How a larger picture is worked on, whole or reduced, is known once it is loaded.
     return h * w <= DOCUMENT_LIMITS.elements && Math.max(h, w) <= DOCUMENT_LIMITS.side ? [1, channels, h, w] : null;
   }
   return null;

@@ -15,16 +15,17 @@ export const PICTURE_LIMITS = {
   readPixels: 100_000_000,
   /** Largest file, in bytes: 128 MiB. */
   fileBytes: 128 * 1024 * 1024,
-  /** Most numbers C·H·W of a working image: all of the largest picture in colour. */
+  /** Most numbers C·H·W of a working image: all of the largest picture that is worked on whole, in colour. */
   workingElements: 72_000_000,
 } as const;
 
 const mebibytes = (count: number): string => (count / 2 ** 20).toFixed(count % 2 ** 20 === 0 ? 0 : 1);
 const grouped = (count: number): string => count.toLocaleString("en-US");
-const megapixels = (pixels: number): string => String(Number((pixels / 1e6).toPrecision(5)));
+/** Never less than there are: what is over a limit must look it. */
+const megapixels = (pixels: number): string => String(Math.ceil(pixels / 1000) / 1000);
 
 /** How many pixels a file may hold, and of which files that is said. */
-interface Room {
+export interface Room {
   readonly pixels: number;
   readonly of: string;
 }
@@ -82,17 +83,19 @@ export const canWorkAt = ([height, width]: Pair): boolean =>
 /** Refuses a working image of more than 72,000,000 numbers, C·H·W, of more than 24,000,000 pixels, or more than 16,384 a side. */
 export function checkWorkingSize(channels: number, [height, width]: Pair): void {
   const elements = channels * height * width;
-  const { pixels, side, workingElements: limit } = PICTURE_LIMITS;
-  const refuse = (what: string, goesTo: string): PlaygroundError =>
+  const { pixels, side, workingElements } = PICTURE_LIMITS;
+  const refuse = (what: string, goesTo: string, limit: number): PlaygroundError =>
     new PlaygroundError(
       "picture-working-size",
       `${channels} × ${height} × ${width} (C × H × W) would be ${what}; up to ${goesTo} can be worked on: choose a smaller working size`,
       { channels, height, width, elements, limit },
     );
-  if (elements > limit) throw refuse(`${grouped(elements)} numbers`, grouped(limit));
+  if (elements > workingElements) {
+    throw refuse(`${grouped(elements)} numbers`, grouped(workingElements), workingElements);
+  }
   if (height * width > pixels) {
-    throw refuse(`${megapixels(height * width)} megapixels`, `${megapixels(pixels)} megapixels`);
+    throw refuse(`${megapixels(height * width)} megapixels`, `${megapixels(pixels)} megapixels`, pixels);
   }
   const longest = Math.max(height, width);
-  if (longest > side) throw refuse(`${grouped(longest)} pixels long`, grouped(side));
+  if (longest > side) throw refuse(`${grouped(longest)} pixels long`, grouped(side), side);
 }

@@ -1,6 +1,6 @@
 import { PlaygroundError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
-import { checkPixelSize, roomFor } from "./limits";
+import { checkPixelSize, type Room, roomFor } from "./limits";
 import { PixelCollector, type Pixels } from "./pixels";
 
 /** The part of the browser's canvas that is needed to read pixels back; tests hand in a dishonest one. */
@@ -94,13 +94,14 @@ export interface RasterPicture {
 /**
  * Decodes by the browser's own decoder: first frame, EXIF orientation applied, colour profile not (a pixel is what the
  * file says), 8 bits. Throws "picture-unsupported" when the browser cannot decode it, "picture-too-large" when
- * the decoded picture is larger than its header said. How far the browser has come it does not tell: `onDone` hears of the
+ * there is no room for the decoded picture, whatever its header said. How far the browser has come it does not tell: `onDone` hears of the
  * second half of the work, reading the pixels.
  */
 export async function decodeRaster(
   blob: Blob,
   format: string,
   onDone: (done: number) => void = () => undefined,
+  room: Room = roomFor(blob.size, null),
   make: MakeReadback = offscreen,
 ): Promise<RasterPicture> {
   if (typeof createImageBitmap === "undefined") {
@@ -125,7 +126,7 @@ export async function decodeRaster(
   }
   try {
     const size: Pair = [bitmap.height, bitmap.width];
-    checkPixelSize(size, roomFor(blob.size, null), "the decoded picture");
+    checkPixelSize(size, room, "the decoded picture");
     const pixels = readBack(bitmap, size, make, (done) => onDone(0.5 + done / 2));
     return { pixels, notes: readbackIsExact(make) ? [] : [NOISED_NOTE] };
   } finally {

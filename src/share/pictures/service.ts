@@ -2,7 +2,7 @@ import { PlaygroundError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
 import { truncated } from "./bytes";
 import { readHeader } from "./headers/index";
-import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS, roomFor } from "./limits";
+import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS, type Room, roomFor } from "./limits";
 import { hasAlpha, isGray, pixelBytes, type Pixels } from "./pixels";
 import { areLevels, levelPlanes, plane, planeRows, previewOf } from "./planar";
 import { decodePng } from "./png";
@@ -20,7 +20,7 @@ import { boxResize } from "./resample";
 import { KIND_NAMES, pictureKind, SNIFF_BYTES } from "./sniff";
 import { Store } from "./store";
 
-/** Bytes of decoded pictures that are kept, so that another size or colour needs no decoding: 256 MiB. */
+/** Bytes of decoded pictures that are kept, so that another size or colour needs no decoding: 256 MiB, or the newest alone. */
 const KEPT_BYTES = 256 * 1024 * 1024;
 
 /** Pixels up to which a picture is held as float32, whatever it was made from. */
@@ -40,7 +40,12 @@ interface Picture {
 }
 
 /** The picture decoder of the platform; tests without a browser hand in their own. */
-export type Rasterise = (blob: Blob, format: string, onDone?: (done: number) => void) => Promise<RasterPicture>;
+export type Rasterise = (
+  blob: Blob,
+  format: string,
+  onDone?: (done: number) => void,
+  room?: Room,
+) => Promise<RasterPicture>;
 
 type OnProgress = (progress: PictureProgress) => void;
 type OnPiece = (piece: PicturePiece) => void;
@@ -58,14 +63,17 @@ async function decode(
   { id, blob, name }: { id: number; blob: Blob; name: string },
   rasterise: Rasterise,
   onProgress: OnProgress,
+  makeRoom: (bytes: number) => void,
 ): Promise<Picture> {
   checkFileSize(blob.size);
   const kind = pictureKind(new Uint8Array(await blob.slice(0, SNIFF_BYTES).arrayBuffer()), name);
   const format = KIND_NAMES[kind];
   const file = new Uint8Array(await blob.arrayBuffer());
   const header = readHeader(file, kind);
-  if (header.size) checkPixelSize(header.size, roomFor(blob.size, header.bits));
+  const room = roomFor(blob.size, header.bits);
+  if (header.size) checkPixelSize(header.size, room);
   if (!header.complete) throw truncated(format);
+  if (header.size) makeRoom(3 * header.size[0] * header.size[1]);
   const { size } = header;
   let told = -1;
   const tell = (done: number): void => {
@@ -76,8 +84,8 @@ async function decode(
   tell(0);
   const { pixels, notes } =
     kind === "png"
-      ? await decodePng(file, async (clean) => (await rasterise(clean, format, tell)).pixels, tell)
-      : await rasterise(blob, format, tell);
+      ? await decodePng(file, async (clean) => (await rasterise(clean, format, tell, room)).pixels, tell)
+      : await rasterise(blob, format, tell, room);
   const info: PictureInfo = {
     id,
     kind,
@@ -149,7 +157,7 @@ export function createPictureService(rasterise: Rasterise = decodeRaster, keptBy
   ): Promise<Picture> => {
     const known = store.get(request.id);
     if (known) return known;
-    const picture = await decode(request, rasterise, onProgress);
+    const picture = await decode(request, rasterise, onProgress, (bytes) => store.makeRoom(bytes));
     store.set(request.id, picture, pixelBytes(picture.pixels));
     return picture;
   };

@@ -21,10 +21,15 @@ export class Store<Value> {
 
   set(id: number, value: Value, bytes: number): void {
     this.delete(id);
+    this.makeRoom(bytes);
     this.entries.set(id, { value, bytes });
     this.held += bytes;
+  }
+
+  /** Lets the oldest go until so many bytes more are within the limit, or nothing is left. */
+  makeRoom(bytes: number): void {
     for (const oldest of this.entries.keys()) {
-      if (this.held <= this.limit || oldest === id) break;
+      if (this.held + bytes <= this.limit) break;
       this.delete(oldest);
     }
   }

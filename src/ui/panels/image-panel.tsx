@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { ImageSource } from "../../model/document";
 import { SAMPLES } from "../../model/samples";
 import { withLongest } from "../../share/working-size";
@@ -12,7 +12,9 @@ import { RegionEditor } from "../region/region-editor";
 import { ShapeFields } from "../region/shape-fields";
 import { useApp, useChangePicture, useServices, useSession } from "../services";
 import { SizeNote, SizeControl } from "./size-control";
-import { TensorMaker } from "./tensor-maker";
+
+// Fetched when it is first asked for.
+const TensorMaker = lazy(async () => ({ default: (await import("./tensor-maker")).TensorMaker }));
 
 const TOOL_NAMES: Readonly<Record<Tool, { label: string; key: string }>> = {
   select: { label: "Select", key: "V" },
@@ -219,7 +221,11 @@ export function ImagePanel() {
       <RegionEditor />
       <Tools />
       <Pictures onMake={() => setMaking(true)} />
-      {making && <TensorMaker onDone={() => setMaking(false)} />}
+      {making && (
+        <Suspense>
+          <TensorMaker onDone={() => setMaking(false)} />
+        </Suspense>
+      )}
       <SizeNote />
       {opening && (
         <p className="hint" role="status">

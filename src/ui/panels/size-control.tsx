@@ -16,8 +16,10 @@ export function SizeControl() {
   const natural = picture?.natural;
   if (!picture || !natural) return null;
   const [, , h, w] = picture.image.shape;
-  const sizes = LONGEST.filter((longest) => longest < Math.max(...natural)).map((each) => withLongest(natural, each));
-  if (canWorkAt(natural)) sizes.push(natural);
+  const reduced = LONGEST.filter((longest) => longest < Math.max(...natural)).map((each) => withLongest(natural, each));
+  const all = canWorkAt(natural) ? [...reduced, natural] : reduced;
+  // Of something long and narrow, several may be the same.
+  const sizes = all.filter((size, at) => all.findIndex((each) => written(each) === written(size)) === at);
   const current = written([h, w]);
   return (
     <select

@@ -34,13 +34,19 @@ describe("checkPixelSize", () => {
       "picture-too-large",
       "the header claims 10001 × 10000 pixels (100.01 megapixels); up to 100 megapixels can be loaded",
     ],
+    [
+      8001,
+      12_499,
+      "picture-too-large",
+      "the header claims 12499 × 8001 pixels (100.005 megapixels); up to 100 megapixels can be loaded",
+    ],
     [1, 65_536, "picture-too-large", "the header claims 65536 × 1 pixels; a side may have up to 65535 pixels"],
     [0, 5, "picture-corrupt", "the header claims 5 × 0 pixels; a picture has at least 1 × 1"],
     [
       2 ** 32 - 1,
       2 ** 32 - 1,
       "picture-too-large",
-      "the header claims 4294967295 × 4294967295 pixels (18447000000000 megapixels); up to 100 megapixels can be loaded",
+      "the header claims 4294967295 × 4294967295 pixels (18446744065119.617 megapixels); up to 100 megapixels can be loaded",
     ],
   ])("%i rows of %i are refused with the numbers", async (height, width, tag, message) => {
     expect(await failure(() => checkPixelSize([height, width], ROOM))).toEqual({ tag, message });

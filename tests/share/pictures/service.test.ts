@@ -238,6 +238,40 @@ describe("decoded pictures are kept", () => {
   });
 });
 
+describe("a picture too large to be worked on whole", () => {
+  const [height, width] = [5000, 5001] as const;
+  const data = Uint8Array.from({ length: height * width }, (_, at) => (at % width < 3334 ? 51 : 204));
+  const file = new Blob([gif(10, 10, 1), new Uint8Array(70_000)]);
+  const huge: Rasterise = () =>
+    Promise.resolve({ pixels: { size: [height, width], channels: 1, most: 255, data }, notes: [] });
+
+  it("is reduced to its means, whatever number of rows is held at a time, and refused whole", async () => {
+    const service = createPictureService(huge);
+    const { image } = await working(service, file, { color: "gray", resize: [4, 3] });
+    expect(image.shape).toEqual([1, 1, 4, 3]);
+    for (let row = 0; row < 4; row += 1) {
+      expect([...numbersOf(image.data)].slice(3 * row, 3 * row + 3)).toEqual([0.2, 0.2, 0.8].map(Math.fround));
+    }
+    const whole = await failure(() => working(service, file, { color: "gray", resize: null }));
+    expect(whole).toMatchObject({ tag: "picture-working-size" });
+    expect(whole.message).toContain("25.005 megapixels; up to 24 megapixels");
+  });
+
+  it("has room made for it before it is decoded", async () => {
+    let decodes = 0;
+    const service = createPictureService(async (_blob, _format, _onDone, room) => {
+      decodes += 1;
+      if (decodes === 2) throw new Error(`up to ${room?.pixels}`);
+      return { pixels: { size: [10, 10], channels: 1, most: 255, data: new Uint8Array(100) }, notes: [] };
+    }, 350);
+    await open(service, file, "one.gif", 1);
+    // 10 × 10 pixels of three bytes.
+    await expect(open(service, file, "two.gif", 2)).rejects.toThrow("up to 100000000");
+    await working(service, file, { color: "gray", resize: null }, 1);
+    expect(decodes, "the first had to go").toBe(3);
+  });
+});
+
 describe("pictureError", () => {
   it("turns a failed allocation into words, and leaves the rest alone", () => {
     expect(pictureError(new RangeError("Array buffer allocation failed"))).toMatchObject({ tag: "picture-memory" });

@@ -21,6 +21,15 @@ describe("Store", () => {
     expect([store.get(2), store.get(3), store.bytes]).toEqual([undefined, "three", 1]);
   });
 
+  it("makes room for what is not there yet", () => {
+    const store = new Store<string>(100);
+    for (const id of [1, 2, 3]) store.set(id, "some", 30);
+    store.makeRoom(40);
+    expect([store.get(1), store.get(2), store.bytes]).toEqual([undefined, "some", 60]);
+    store.makeRoom(500);
+    expect(store.bytes).toBe(0);
+  });
+
   it("counts a replaced or deleted value once", () => {
     const store = new Store<string>(100);
     store.set(1, "one", 90);
