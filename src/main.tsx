@@ -51,8 +51,8 @@ function tell(thrown: unknown): void {
 
 const conductor = conduct(store, engine, pictures.load, afterPaint);
 watchGradients(store, engine);
-const learner = createLearner(store, engine, conductor.settled, afterPaint);
-const meter = createMeter(store, engine, conductor.settled);
+const learner = createLearner(store, engine, settled, afterPaint);
+const meter = createMeter(store, engine, settled);
 const addressLost = (thrown: unknown): void =>
   toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`);
 const address = watchAddress((hash) => void arrive(follow(hash)), addressLost);
@@ -161,7 +161,7 @@ async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {
   meter.cancel();
   const status = await engine.backend(name);
   conductor.rerun();
-  await conductor.settled();
+  await settled();
   return status.backend;
 }
 

@@ -81,6 +81,10 @@ export type TensorName = (typeof TENSOR_NAMES)[number];
 export const GRADIENT_NAMES = ["grad_filter", "grad_image"] as const;
 export type GradientName = (typeof GRADIENT_NAMES)[number];
 
+/** Everything whose values can be asked for by name. */
+export const VALUE_NAMES = [...TENSOR_NAMES, ...GRADIENT_NAMES] as const;
+export type ValueName = (typeof VALUE_NAMES)[number];
+
 /** Everything the engine needs beside the image. */
 export interface Job {
   readonly geometry: Geometry;

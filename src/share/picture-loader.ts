@@ -7,11 +7,15 @@ import type { Runner, WorkingImage } from "../model/runner";
 import { sampleNamed } from "../model/samples";
 import { createPictureMemory } from "./picture-memory";
 import type { PictureInfo, PictureProgress, Pictures } from "./pictures/client";
+import { canWorkAt, PICTURE_LIMITS } from "./pictures/limits";
+import { reducedSize } from "./working-size";
 
 /** A picture or tensor up to this many bytes travels inside the link; a larger one is named there as absent. */
 export const TRAVELS_BELOW = 6_000;
 /** Arrays too large for a link that are remembered in this tab; the oldest go first. */
 const MOST_ARRAYS = 8;
+
+export const TOO_LARGE_NOTE = `too large to be worked on whole: up to ${PICTURE_LIMITS.pixels / 1e6} megapixels, ${PICTURE_LIMITS.side} pixels a side, can be`;
 
 type Wanted = Pick<Document, "image" | "color" | "resize">;
 
@@ -30,14 +34,17 @@ export interface Watch {
 }
 
 export interface PictureLoader {
-  /** Prepares the picture a document speaks of. Rejects with tag "picture-absent" when the person has to bring it. */
+  /**
+   * Prepares the picture a document speaks of; one that cannot be worked on whole comes reduced though `resize` is null.
+   * Rejects with tag "picture-absent" when the person has to bring it.
+   */
   readonly load: (wanted: Wanted) => Promise<Picture>;
   /** Takes in a picture file: decodes it and says how a document speaks of it. */
   adopt(file: Blob, name: string, watch?: Watch): Promise<Adopted>;
   /** Takes in an array as the image: inside the document when it is small, else named there as a large picture is. */
   adoptArray(array: WorkingImage, name: string): { image: ImageSource; color: "rgb" | "gray"; resize: null };
-  /** Takes in the file that a document names as absent; its size, [H, W]. Rejects with tag "picture-other" when it measures otherwise. */
-  provide(image: ImageSource, file: Blob, name: string): Promise<readonly [number, number]>;
+  /** Takes in the file that a document names as absent. Rejects with tag "picture-other" when it measures otherwise. */
+  provide(image: ImageSource, file: Blob, name: string): Promise<void>;
   /** Takes in the array that a document names as absent; throws "picture-other" when its shape is another. */
   provideArray(image: ImageSource, array: WorkingImage, name: string): void;
 }
@@ -137,12 +144,15 @@ export function createPictureLoader(pictures: Pictures, ahead?: Ahead): PictureL
           `this link speaks of the picture "${label(image)}" (${w} × ${h}), which is too large to travel inside a link: load the file to go on`,
         );
       }
-      const { id, natural, perNumber, notes } = await opening;
-      const key = JSON.stringify([id, color, resize, label(image)]);
+      const { id, natural, perNumber, notes: own } = await opening;
+      const isWhole = canWorkAt(natural);
+      const size = resize ?? (isWhole ? null : reducedSize(natural));
+      const notes = isWhole ? own : [...own, TOO_LARGE_NOTE];
+      const key = JSON.stringify([id, color, size, label(image)]);
       const known = memory.recall(key);
       if (known) return known;
       let isOffered = false;
-      const working = await pictures.working(id, { color, resize }, ({ piece, at, of }) => {
+      const working = await pictures.working(id, { color, resize: size }, ({ piece, at, of }) => {
         ahead?.offer(piece, at, of);
         isOffered = true;
       });
@@ -178,8 +188,7 @@ export function createPictureLoader(pictures: Pictures, ahead?: Ahead): PictureL
     },
     async provide(image, file, name) {
       const opening = pictures.open(file, name);
-      const { natural } = await opening;
-      const [h, w] = natural;
+      const [h, w] = (await opening).natural;
       if ("absent" in image && (image.absent.shape[2] !== h || image.absent.shape[3] !== w)) {
         const [, , wantedH, wantedW] = image.absent.shape;
         throw new PlaygroundError(
@@ -188,7 +197,6 @@ export function createPictureLoader(pictures: Pictures, ahead?: Ahead): PictureL
         );
       }
       keep(image, opening);
-      return natural;
     },
   };
 }

@@ -1,16 +1,6 @@
-import type { Document } from "../model/document";
 import type { Pair } from "../model/geometry";
-import { scaleRegion } from "../model/region/scale";
 import { DOCUMENT_LIMITS } from "./document/limits";
-import { canWorkAt } from "./pictures/limits";
 import { suggestSize } from "./pictures/resample";
-
-/** The same document with a size for its picture, of [H, W], where that cannot be worked on at its own; the region follows. */
-export function reducedToWork(document: Document, natural: Pair): Document {
-  if (document.resize !== null || canWorkAt(natural)) return document;
-  const resize = reducedSize(natural);
-  return { ...document, resize, region: scaleRegion(document.region, natural, resize) };
-}
 
 /**
  * The size that a picture of [H, W] is reduced to where nobody has chosen one: at most `pixels`, and no more than a document

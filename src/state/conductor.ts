@@ -38,6 +38,31 @@ export interface Conductor {
   rerun(): void;
 }
 
+/** The size, [H, W], that a picture came in where the document names none and it cannot be worked on whole; else null. */
+function sizeForced({ image, natural }: Picture, resize: Document["resize"]): readonly [number, number] | null {
+  const [, , h, w] = image.shape;
+  return resize !== null || !natural || (natural[0] === h && natural[1] === w) ? null : [h, w];
+}
+
+/** That a picture of the size `from` was reduced; sizes are [H, W]. */
+const reductionWords = (name: string, from: readonly [number, number], to: readonly [number, number]): string =>
+  `${name} is reduced from ${from.join(" × ")} to ${to.join(" × ")} (rows × columns): it is too large to be worked on whole.`;
+
+/** A checked document as its picture allows it: one that had to be reduced is named so, the rest follows, and it is said. */
+function allowed(document: Document, picture: Picture): { document: Document; changes: readonly string[] } {
+  const { shape } = picture.image;
+  const resize = sizeForced(picture, document.resize);
+  if (!resize || !picture.natural) {
+    checkGeometry(document, shape);
+    filterNumbers(document, shape[1]);
+    return { document, changes: [] };
+  }
+  const { geometry, changes } = clampGeometry(document, shape);
+  const region = scaleRegion(document.region, picture.natural, resize);
+  const fitting = withFittingFilter({ ...document, ...geometry, resize, region }, shape[1]);
+  return { document: fitting, changes: [reductionWords(picture.label, picture.natural, resize), ...changes] };
+}
+
 const superseded = () => new PlaygroundError("superseded", "a newer picture was asked for");
 
 const newest = (store: Store) => readyOf(store.getState().results);
@@ -204,14 +229,11 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
           return document;
         },
         "link",
-        (picture) => {
-          checkGeometry(document, picture.image.shape);
-          filterNumbers(document, picture.image.shape[1]);
-          return { document };
-        },
-        (picture) => {
+        (picture) => allowed(document, picture),
+        (picture, { document: fitting, changes }) => {
           setSession(store, { shape: null, hover: null, pinned: pinned ?? null, batch: 0 });
-          commit(store, document, picture);
+          commit(store, fitting, picture);
+          for (const sentence of changes) toast(store, "notice", sentence);
         },
       );
       await settled();
@@ -233,8 +255,13 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
           const [, , beforeH, beforeW] = before?.image.shape ?? picture.image.shape;
           const { geometry, changes } = clampGeometry(document, picture.image.shape);
           const region = scaleRegion(document.region, [beforeH, beforeW], [h, w]);
-          const fitting = withFittingFilter({ ...document, ...geometry, image, color, resize, region }, channels);
-          return { document: fitting, changes };
+          const forced = sizeForced(picture, resize);
+          const fitting = withFittingFilter(
+            { ...document, ...geometry, image, color, resize: forced ?? resize, region },
+            channels,
+          );
+          const said = forced && picture.natural ? [reductionWords(picture.label, picture.natural, forced)] : [];
+          return { document: fitting, changes: [...said, ...changes] };
         },
         (picture, { document, changes }) => {
           setSession(store, { hover: null, pinned: null, batch: 0 });

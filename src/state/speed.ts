@@ -97,7 +97,7 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
     return { document, picture, backend: session.backend?.detail ?? null };
   }
 
-  /** Says that it is going to measure: until the page has settled, what was found before would look like what is found now. */
+  /** Says what it is going to measure: until the page has settled, what was found before would look like what is found now. */
   function announce(): void {
     if (!store.getState().picture) return;
     const about = subject();
@@ -151,6 +151,7 @@ export function createMeter(store: Store, runner: Runner, settled: () => Promise
       try {
         announce();
         await Promise.race([settled(), givenUp]);
+        if (mine.stopped && !store.getState().picture) return;
         const about = subject();
         unwatch = store.subscribe((state) => {
           if (changedSince(about, state)) cancel();

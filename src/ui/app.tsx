@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { PlaygroundError } from "../model/errors";
 import { redo, setSession, undo } from "../state/store";
 import { FilterPanel } from "./panels/filter-panel";
@@ -15,11 +15,12 @@ import { Toasts } from "./panels/toasts";
 import { CostQuestion } from "./panels/cost-question";
 import { WantedPicture } from "./panels/wanted-picture";
 import { type Tool, TOOLS } from "../state/app-state";
+import { later } from "./later";
 import { useApp, useAttempt, useServices } from "./services";
 
 // Fetched when they are first asked for: the readers of arrays come with the one.
-const Help = lazy(async () => ({ default: (await import("./panels/help")).Help }));
-const NumbersDialog = lazy(async () => ({ default: (await import("./panels/numbers-dialog")).NumbersDialog }));
+const Help = later(async () => (await import("./panels/help")).Help);
+const NumbersDialog = later(async () => (await import("./panels/numbers-dialog")).NumbersDialog);
 
 const TOOL_KEYS: Readonly<Record<string, Tool>> = {
   v: "select",

@@ -1,19 +1,17 @@
 import { isOverBudget, pictureCost, pixelsWithinBudget } from "../model/budget";
 import type { Document } from "../model/document";
 import { PlaygroundError } from "../model/errors";
-import type { ImageShape, Pair } from "../model/geometry";
+import type { ImageShape } from "../model/geometry";
 import { numel } from "../model/layout";
 import type { Runner, WorkingImage } from "../model/runner";
 import { channelsOf } from "../share/document/image-size";
 import type { PictureLoader } from "../share/picture-loader";
 import type { PictureProgress } from "../share/pictures/client";
-import { DOCUMENT_LIMITS } from "../share/document/limits";
-import { canWorkAt, PICTURE_LIMITS } from "../share/pictures/limits";
-import { reducedSize, reducedToWork } from "../share/working-size";
+import { canWorkAt } from "../share/pictures/limits";
+import { reducedSize } from "../share/working-size";
 import { askFirst, type CostAnswer } from "../state/asking";
 import type { Conductor, PictureChange } from "../state/conductor";
-import { setSession, type Store, toast } from "../state/store";
-import { count } from "../views/format";
+import { setSession, type Store } from "../state/store";
 
 /** Asks before a picture is worked on at its full size where that takes more than the budget; see `askFirst`. */
 export const askAtFullSize = (
@@ -23,14 +21,6 @@ export const askAtFullSize = (
   perNumber: 1 | 4,
   instead: string | null = null,
 ): Promise<CostAnswer> => askFirst(store, `${name} at its full size`, pictureCost(shape, perNumber), instead);
-
-/** What is said of a picture that was reduced without being asked for; sizes are [H, W]. */
-function reductionWords(name: string, natural: Pair, to: Pair): string {
-  const written = ([h, w]: Pair): string => `${count(h)} × ${count(w)}`;
-  const whole = `up to ${PICTURE_LIMITS.pixels / 1e6} megapixels, ${count(PICTURE_LIMITS.side)} a side`;
-  const reduced = `up to ${count(DOCUMENT_LIMITS.elements)} pixels, ${count(DOCUMENT_LIMITS.side)} a side`;
-  return `${name} is reduced from ${written(natural)} to ${written(to)} (rows × columns). Pictures are worked on whole ${whole}, and reduced ${reduced}.`;
-}
 
 interface Wiring {
   readonly store: Store;
@@ -102,21 +92,14 @@ export function createOpening({ store, conductor, runner, pictures, show }: Wiri
         throw thrown;
       })
       .finally(() => isNewest() && setSession(store, { decoding: null }));
-    if (!canWorkAt(natural)) return { image, resize: reducedSize(natural) };
+    // It comes reduced: there is nothing to ask.
+    if (!canWorkAt(natural)) return { image, resize };
     const channels = channelsOf({ image, color: store.getState().document.color, resize });
     // Well within it: a few pixels less would be no choice.
     const [h, w] = reducedSize(natural, pixelsWithinBudget(channels) / 2);
     const answer = await askAtFullSize(store, name, [1, channels, ...natural], perNumber, `Work at ${h} × ${w}`);
     if (answer === "leave") throw new PlaygroundError("cancelled", `${name} was not opened`);
     return { image, resize: answer === "instead" ? [h, w] : resize };
-  }
-
-  /** Says that the picture on the page was reduced where it had to be. */
-  function tellReduced(name: string): void {
-    const { picture } = store.getState();
-    const [, , h, w] = picture?.image.shape ?? [1, 1, 1, 1];
-    const natural = picture?.natural;
-    if (natural && !canWorkAt(natural)) toast(store, "notice", reductionWords(name, natural, [h, w]));
   }
 
   async function openText(text: string): Promise<void> {
@@ -129,13 +112,11 @@ export function createOpening({ store, conductor, runner, pictures, show }: Wiri
     if ((await kindOfFile(file)) !== null) return openArrayFile(file, name);
     const { wanted } = store.getState().session;
     if (wanted) {
-      const fitting = reducedToWork(wanted, await pictures.provide(wanted.image, file, name));
-      await show(fitting);
-      if (fitting !== wanted) tellReduced(name);
+      await pictures.provide(wanted.image, file, name);
+      await show(wanted);
       return;
     }
     await conductor.changePicture(() => adoptWithinBudget(file, name), name);
-    tellReduced(name);
   }
 
   return { openFile, openText, openArray };

@@ -3,7 +3,7 @@ import { allTensorsCost } from "../model/budget";
 import { PlaygroundError, plainError } from "../model/errors";
 import type { ImageShape } from "../model/geometry";
 import { MOST_HANDED_OUT } from "../model/limits";
-import { GRADIENT_NAMES, gradientNamed, type Runner, TENSOR_NAMES, type TensorValues } from "../model/runner";
+import { gradientNamed, type Runner, type TensorValues, VALUE_NAMES, type ValueName } from "../model/runner";
 import { writeNpy } from "../share/arrays/npy-write";
 import { type CodeTarget, TARGET_NAMES } from "../share/code/targets";
 import { copyText, saveBytes } from "../share/save";
@@ -20,10 +20,7 @@ export interface Source {
   readonly runner: Pick<Runner, "tensor" | "gradients" | "step">;
 }
 
-/** A tensor that is saved by its name. */
-export type SavedName = (typeof TENSOR_NAMES)[number] | (typeof GRADIENT_NAMES)[number];
-
-async function valuesOf({ runner, store }: Source, name: SavedName): Promise<TensorValues> {
+async function valuesOf({ runner, store }: Source, name: ValueName): Promise<TensorValues> {
   return name === "grad_filter" || name === "grad_image"
     ? gradientNamed(await runner.gradients(checkDifferentiable(store.getState())), name)
     : runner.tensor(name);
@@ -52,7 +49,7 @@ export async function savePanel(id: string, file: string, kind: "png" | "svg"): 
 }
 
 /** One tensor as .npy. */
-export async function saveTensor(source: Source, name: SavedName): Promise<void> {
+export async function saveTensor(source: Source, name: ValueName): Promise<void> {
   saveBytes(`${name}.npy`, writeNpy(await valuesOf(source, name)), "application/octet-stream");
 }
 
@@ -65,7 +62,7 @@ export async function saveAllTensors(source: Source): Promise<void> {
   const entries: Record<string, TensorValues> = {};
   const missing: string[] = [];
   // One after the other: the engine answers one question at a time, and memory is asked for once.
-  for (const name of [...TENSOR_NAMES, ...GRADIENT_NAMES]) {
+  for (const name of VALUE_NAMES) {
     try {
       entries[name] = await valuesOf(source, name);
     } catch (thrown) {
@@ -87,7 +84,10 @@ export async function saveAllTensors(source: Source): Promise<void> {
   if (missing.length > 0) toast(store, "notice", `Left out of tensors.npz: ${missing.join("; ")}`);
 }
 
-/** The document as code, into a file or onto the clipboard. Throws "save-refused" without a picture, "clipboard" where that is refused. */
+/**
+ * The document as code, into a file or onto the clipboard. Throws "save-refused" without a picture, "clipboard" where that
+ * is refused.
+ */
 export async function saveCode({ store }: Source, target: CodeTarget, how: "file" | "clipboard"): Promise<void> {
   const { document: present, picture } = store.getState();
   if (!picture) throw new PlaygroundError("save-refused", "there is no picture yet to write code about");

@@ -149,8 +149,10 @@ describe("a picture too large to be worked on whole", () => {
     await bring(page, "panorama.png", bytes);
     await shows(page, [1, 3, 12, 4000]);
     await soon(() => messages(page)).toEqual([
-      "panorama.png is reduced from 60 × 20\u202F000 to 12 × 4\u202F000 (rows × columns). Pictures are worked on whole up to 24 megapixels, 16\u202F384 a side, and reduced up to 4\u202F194\u202F304 pixels, 4\u202F096 a side.",
+      "panorama.png is reduced from 60 × 20000 to 12 × 4000 (rows × columns): it is too large to be worked on whole.",
     ]);
+    const why = "too large to be worked on whole: up to 24 megapixels, 16384 pixels a side, can be";
+    expect(await panel(page, "Image and region").getByText(why).count()).toBe(1);
     const offered = await page.getByLabel("working size, rows × columns").locator("option").allInnerTexts();
     expect(offered.at(-1)).toBe("6 × 2048");
     expect(offered).toContain("12 × 4000");
@@ -179,7 +181,7 @@ describe("a picture too large to be worked on whole", () => {
     await bring(bare.page, "panorama.png", bytes);
     await shows(bare.page, [1, 3, 12, 4000]);
     expect((await documentOf(bare.page)).region.shapes).toEqual([{ add: { rect: [0, 0, 2000, 12] } }]);
-    await soon(() => messages(bare.page)).toContainEqual(expect.stringContaining("is reduced from 60 × 20"));
+    await soon(() => messages(bare.page)).toContainEqual(expect.stringContaining("is reduced from 60 × 20000"));
   });
 });
 

@@ -368,3 +368,17 @@ describe("a network that", () => {
     await expectUsable(opened, work);
   });
 });
+
+describe("a part of the page that cannot be fetched", () => {
+  it("is missed in words, and the page goes on", async () => {
+    const opened = await open({ document: SMALL });
+    const { page } = opened;
+    const work = await workOn(opened);
+    await page.route(/\/assets\/tensor-maker-/, (route) => route.abort());
+    await page.getByRole("button", { name: "Tensor", exact: true }).click();
+    await page.getByRole("menuitem", { name: /any shape/ }).click();
+    await expectMessage(page, /could not be fetched/);
+    opened.complaints.splice(0);
+    await expectUsable(opened, work);
+  });
+});

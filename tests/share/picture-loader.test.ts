@@ -4,7 +4,7 @@ import { PlaygroundError } from "../../src/model/errors";
 import type { ImageNumbers } from "../../src/model/levels";
 import type { Pair } from "../../src/model/geometry";
 import { SAMPLES } from "../../src/model/samples";
-import { createPictureLoader, type PictureLoader, TRAVELS_BELOW } from "../../src/share/picture-loader";
+import { createPictureLoader, type PictureLoader, TOO_LARGE_NOTE, TRAVELS_BELOW } from "../../src/share/picture-loader";
 import type { PictureInfo, PicturePiece, Pictures, WorkingOptions } from "../../src/share/pictures/client";
 
 /** Pictures without a worker: a file's text is "height width", a leading "gray" or "broken" being what it says. */
@@ -362,5 +362,19 @@ describe("arrays brought from elsewhere", () => {
     const [first, second] = made;
     await expect(holder.load(first!)).rejects.toMatchObject({ tag: "picture-absent" });
     expect((await holder.load(second!)).image.shape).toEqual([1, 1, 40, 42]);
+  });
+});
+
+describe("a picture too large to be worked on whole", () => {
+  it("comes reduced, with a note, where no size is named; at the size that is named otherwise", async () => {
+    const { image } = await loader.adopt(new Blob(["60 20000".padEnd(TRAVELS_BELOW + 1)]), "panorama.png");
+    const reduced = await loader.load({ image, color: "rgb", resize: null });
+    expect(reduced.image.shape).toEqual([1, 3, 12, 4000]);
+    expect(reduced).toMatchObject({ natural: [60, 20_000], notes: ["a note", TOO_LARGE_NOTE] });
+    const named = await loader.load({ image, color: "rgb", resize: [6, 2000] });
+    expect(named.image.shape).toEqual([1, 3, 6, 2000]);
+    expect(named.notes).toEqual(["a note", TOO_LARGE_NOTE]);
+    // The same size, by whatever way, is the same picture.
+    expect(await loader.load({ image, color: "rgb", resize: [12, 4000] })).toBe(reduced);
   });
 });

@@ -621,6 +621,60 @@ describe("load", () => {
   });
 });
 
+describe("a picture that comes reduced though no size was named", () => {
+  const panorama: Picture = { ...pictureOf([1, 3, 12, 400], "panorama"), natural: [60, 2000] };
+  const words =
+    "notice: panorama is reduced from 60 × 2000 to 12 × 400 (rows × columns): it is too large to be worked on whole.";
+
+  it("gives the document that is loaded its size; region and geometry follow, which is said", async () => {
+    const all = stage();
+    const region = { ...DEFAULT_DOCUMENT.region, shapes: [{ add: { rect: [500, 10, 1000, 20] } }] } as const;
+    void all.conductor.load(documentWith({ region, kernel_size: [31, 31] }));
+    await settle();
+    expect(all.loads[0]!.wanted.resize).toBeNull();
+    all.loads[0]!.resolve(panorama);
+    await settle();
+    expect(all.store.getState().document).toMatchObject({
+      resize: [12, 400],
+      kernel_size: [12, 31],
+      region: { shapes: [{ add: { rect: [100, 2, 200, 4] } }] },
+    });
+    expect(toastsOf(all.store)).toEqual([
+      words,
+      "notice: kernel_size along the rows went from 31 to 12: a window must fit into the 12 rows of the padded image",
+    ]);
+  });
+
+  it("and the one whose picture is changed", async () => {
+    const all = stage();
+    all.show(documentWith({ resize: [12, 16] }));
+    const changing = all.conductor.changePicture({ resize: null }, "panorama");
+    await settle();
+    all.loads[0]!.resolve(panorama);
+    await changing;
+    expect(all.store.getState().document.resize).toEqual([12, 400]);
+    expect(toastsOf(all.store)).toEqual([words]);
+  });
+
+  it("is not forced where the size was named, or is the picture's own", async () => {
+    for (const [resize, natural] of [
+      [
+        [12, 400],
+        [60, 2000],
+      ],
+      [null, [12, 400]],
+    ] as const) {
+      const all = stage();
+      void all.conductor.load(documentWith({ resize }));
+      await settle();
+      all.loads[0]!.resolve({ ...panorama, natural });
+      await settle();
+      expect(all.store.getState().document.resize).toEqual(resize);
+      expect(toastsOf(all.store)).toEqual([]);
+    }
+  });
+});
+
 describe("changePicture", () => {
   const change = async (all: ReturnType<typeof stage>, loaded: Picture, what = {}): Promise<void> => {
     const changing = all.conductor.changePicture(what, "photo");

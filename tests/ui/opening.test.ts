@@ -1,17 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Pair } from "../../src/model/geometry";
-import { PlaygroundError } from "../../src/model/errors";
 import type { PictureLoader, Watch } from "../../src/share/picture-loader";
 import type { Conductor, PictureChange } from "../../src/state/conductor";
-import { commit } from "../../src/state/store";
 import { createOpening } from "../../src/ui/opening";
-import { appWith, pictureOf } from "../state/app";
+import { appWith } from "../state/app";
 
 /** Bytes that begin as no file of arrays does. */
 const FILE = new Blob(["\u0089PNG of some size"]);
 
-/** An opening over a decoder that finds pictures of one size, and a conductor that shows them, or is asked for something newer. */
-function stage(natural: Pair, conduct: "shows" | "is asked for something newer" = "shows") {
+/** An opening over a decoder that finds pictures of one size, [H, W], and a conductor that only takes note. */
+function stage(natural: Pair) {
   const store = appWith({}, [1, 1, 12, 12]);
   const expected: number[] = [];
   const changes: PictureChange[] = [];
@@ -19,16 +17,12 @@ function stage(natural: Pair, conduct: "shows" | "is asked for something newer" 
     adopt: (_file: Blob, name: string, { onProgress }: Watch) => {
       onProgress?.({ size: natural, done: 0 });
       const image = { absent: { name, shape: [1, 3, ...natural] } };
-      return Promise.resolve({ image, resize: null, natural, perNumber: 1 });
+      return Promise.resolve({ image, resize: null, natural, perNumber: 4 });
     },
   };
   const conductor = {
     changePicture: async (change: () => Promise<PictureChange>) => {
-      const found = await change();
-      changes.push(found);
-      if (conduct !== "shows") throw new PlaygroundError("superseded", "a newer picture was asked for");
-      const { document } = store.getState();
-      commit(store, { ...document, ...found }, { ...pictureOf([1, 3, ...(found.resize ?? natural)], "it"), natural });
+      changes.push(await change());
     },
   };
   const opening = createOpening({
@@ -39,8 +33,7 @@ function stage(natural: Pair, conduct: "shows" | "is asked for something newer" 
     runner: { expectImage: (elements) => expected.push(elements) },
     show: () => Promise.reject(new Error("no link is waiting")),
   });
-  const told = () => store.getState().session.toasts.map(({ message }) => message);
-  return { opening, store, expected, changes, told };
+  return { opening, expected, changes, asked: () => store.getState().session.asking };
 }
 
 describe("a picture that a person brings", () => {
@@ -48,29 +41,23 @@ describe("a picture that a person brings", () => {
     const all = stage([3000, 4000]);
     await all.opening.openFile(FILE, "photo.jpg");
     expect(all.changes).toMatchObject([{ resize: null }]);
-    expect([all.expected, all.told()]).toEqual([[36_000_000], []]);
+    expect([all.expected, all.asked()]).toEqual([[36_000_000], null]);
   });
 
-  it.each<[Pair, Pair]>([
-    [
-      [6144, 8160],
-      [1536, 2040],
-    ],
-    [
-      [60, 20_000],
-      [12, 4000],
-    ],
-  ])("of %j cannot be: it is reduced to %j, which is said, and no room is made for all of it", async (natural, to) => {
-    const all = stage(natural);
-    await all.opening.openFile(FILE, "photo.jpg");
-    expect(all.changes).toMatchObject([{ resize: to }]);
-    expect(all.expected).toEqual([]);
-    expect(all.told()).toEqual([expect.stringMatching(/^photo\.jpg is reduced from /)]);
+  it("is asked about where its own size takes more than the budget", async () => {
+    const all = stage([4000, 6000]);
+    void all.opening.openFile(FILE, "photo.png");
+    await vi.waitFor(() => expect(all.asked()).toMatchObject({ instead: "Work at 1672 × 2508" }));
+    expect(all.changes).toEqual([]);
   });
 
-  it("is not said to be reduced when something newer took its place", async () => {
-    const all = stage([6144, 8160], "is asked for something newer");
-    await expect(all.opening.openFile(FILE, "photo.jpg")).rejects.toMatchObject({ tag: "superseded" });
-    expect(all.told()).toEqual([]);
-  });
+  it.each<[Pair]>([[[6144, 8160]], [[60, 20_000]]])(
+    "of %j comes reduced: nothing is asked, and no room is made for all of it",
+    async (natural) => {
+      const all = stage(natural);
+      await all.opening.openFile(FILE, "photo.jpg");
+      expect(all.changes).toMatchObject([{ resize: null }]);
+      expect([all.expected, all.asked()]).toEqual([[], null]);
+    },
+  );
 });

@@ -93,8 +93,8 @@ export interface RasterPicture {
 
 /**
  * Decodes by the browser's own decoder: first frame, EXIF orientation applied, colour profile not (a pixel is what the
- * file says), 8 bits. Throws "picture-unsupported" when the browser cannot decode it, "picture-too-large" when
- * there is no room for the decoded picture, whatever its header said. How far the browser has come it does not tell: `onDone` hears of the
+ * file says), 8 bits. Throws "picture-unsupported" when the browser cannot decode it, "picture-too-large"
+ * when there is no room for the decoded picture, whatever its header said. How far the browser has come it does not tell: `onDone` hears of the
  * second half of the work, reading the pixels.
  */
 export async function decodeRaster(

@@ -1,6 +1,7 @@
 import { PlaygroundError } from "../../model/errors";
 import type { Pair } from "../../model/geometry";
 import { truncated } from "./bytes";
+import type { PictureHeader } from "./headers/header";
 import { readHeader } from "./headers/index";
 import { checkFileSize, checkPixelSize, checkWorkingSize, PICTURE_LIMITS, type Room, roomFor } from "./limits";
 import { hasAlpha, isGray, pixelBytes, type Pixels } from "./pixels";
@@ -59,6 +60,10 @@ export interface PictureService {
   ): Promise<PictureAnswers[keyof PictureAnswers]>;
 }
 
+/** About as many bytes as a picture will be held in: without alpha, of which no header tells. */
+const expectedBytes = ([height, width]: Pair, { bits, gray }: Pick<PictureHeader, "bits" | "gray">): number =>
+  height * width * (gray === true ? 1 : 3) * (bits === 16 ? 2 : 1);
+
 async function decode(
   { id, blob, name }: { id: number; blob: Blob; name: string },
   rasterise: Rasterise,
@@ -73,7 +78,7 @@ async function decode(
   const room = roomFor(blob.size, header.bits);
   if (header.size) checkPixelSize(header.size, room);
   if (!header.complete) throw truncated(format);
-  if (header.size) makeRoom(3 * header.size[0] * header.size[1]);
+  if (header.size) makeRoom(expectedBytes(header.size, header));
   const { size } = header;
   let told = -1;
   const tell = (done: number): void => {

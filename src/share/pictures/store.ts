@@ -1,4 +1,4 @@
-/** Things kept by id until together they hold more than `limit` bytes; then those used longest ago go first, never the newest. */
+/** Things kept by id up to `limit` bytes together, or the newest alone; those used longest ago go first. */
 export class Store<Value> {
   private readonly entries = new Map<number, { readonly value: Value; readonly bytes: number }>();
   private held = 0;

@@ -4,10 +4,9 @@ import type { Step } from "../../model/program";
 import {
   BACKENDS,
   type BackendName,
-  GRADIENT_NAMES,
   type GradientName,
   type ProgramName,
-  TENSOR_NAMES,
+  VALUE_NAMES,
   type TensorName,
   type TensorValues,
 } from "../../model/runner";
@@ -63,8 +62,6 @@ export interface PlaygroundHost {
   tensor(name: TensorName | GradientName): Promise<TensorValues>;
   measure(request: { readonly method: Method; readonly runs: number }): Promise<Measurement>;
 }
-
-const KNOWN_NAMES = [...TENSOR_NAMES, ...GRADIENT_NAMES];
 
 /** Characters of a wrong name that an error tells back: enough to recognise it. */
 const TOLD = 60;
@@ -134,12 +131,12 @@ export function createPlayground(host: PlaygroundHost): Playground {
       return steps.map(tracedStep);
     },
     async tensor(name: string) {
-      const known = KNOWN_NAMES.find((each) => each === name);
+      const known = VALUE_NAMES.find((each) => each === name);
       // A variable may be called as one of the known tensors is: the known one it stays.
       const variable = known || typeof name !== "string" ? null : host.variable(name);
       if (variable) return variable;
       if (!known)
-        throw new PlaygroundError("tensor", `there is no tensor ${shown(name)}: choose ${listed(KNOWN_NAMES)}`);
+        throw new PlaygroundError("tensor", `there is no tensor ${shown(name)}: choose ${listed(VALUE_NAMES)}`);
       await host.settled();
       return host.tensor(known);
     },

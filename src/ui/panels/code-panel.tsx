@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { Suspense, useCallback, useMemo, useState } from "react";
 import { recipes } from "../../language/recipes";
 import { MISTAKES } from "../../language/recipes/wrong";
 import type { PrintedPart, PrintedValue } from "../../language/printed";
@@ -6,12 +6,13 @@ import { programText } from "../../language/write";
 import { setProgram } from "../../state/actions";
 import { programsOf } from "../../state/programs";
 import { readingOf } from "../../state/typed";
+import { later } from "../later";
 import { useApp, useServices, useSession } from "../services";
 import { CodeCost } from "./code-cost";
 import { usePrinted } from "./use-printed";
 
 // CodeMirror comes with it, when the tab is first opened.
-const CodeField = lazy(async () => ({ default: (await import("./code-field")).CodeField }));
+const CodeField = later(async () => (await import("./code-field")).CodeField);
 
 /** A recipe that was chosen, and what was broken in it on purpose. */
 interface Chosen {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { ImageSource } from "../../model/document";
 import { SAMPLES } from "../../model/samples";
 import { withLongest } from "../../share/working-size";
@@ -8,13 +8,14 @@ import { Icon } from "../controls/icon";
 import { Menu } from "../controls/menu";
 import { PictureInput } from "../controls/picture-input";
 import { Segmented } from "../controls/segmented";
+import { later } from "../later";
 import { RegionEditor } from "../region/region-editor";
 import { ShapeFields } from "../region/shape-fields";
 import { useApp, useChangePicture, useServices, useSession } from "../services";
 import { SizeNote, SizeControl } from "./size-control";
 
 // Fetched when it is first asked for.
-const TensorMaker = lazy(async () => ({ default: (await import("./tensor-maker")).TensorMaker }));
+const TensorMaker = later(async () => (await import("./tensor-maker")).TensorMaker);
 
 const TOOL_NAMES: Readonly<Record<Tool, { label: string; key: string }>> = {
   select: { label: "Select", key: "V" },

@@ -1,4 +1,4 @@
-import { GRADIENT_NAMES, TENSOR_NAMES } from "../../model/runner";
+import { VALUE_NAMES } from "../../model/runner";
 import { CODE_TARGETS, TARGET_NAMES } from "../../share/code/targets";
 import { Menu, type MenuItem } from "../controls/menu";
 import { useAttempt, useServices } from "../services";
@@ -40,7 +40,7 @@ export function SaveMenu() {
       { label: `${label}, SVG`, detail: ".svg", onChoose: by(({ savePanel }) => savePanel(id, file, "svg")) },
     ]),
     { label: "Numbers", heading: true },
-    ...[...TENSOR_NAMES, ...GRADIENT_NAMES].map((name) => ({
+    ...VALUE_NAMES.map((name) => ({
       label: name,
       detail: ".npy",
       onChoose: by(({ saveTensor }) => saveTensor(source, name)),

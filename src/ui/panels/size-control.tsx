@@ -17,9 +17,7 @@ export function SizeControl() {
   if (!picture || !natural) return null;
   const [, , h, w] = picture.image.shape;
   const reduced = LONGEST.filter((longest) => longest < Math.max(...natural)).map((each) => withLongest(natural, each));
-  const all = canWorkAt(natural) ? [...reduced, natural] : reduced;
-  // Of something long and narrow, several may be the same.
-  const sizes = all.filter((size, at) => all.findIndex((each) => written(each) === written(size)) === at);
+  const sizes = canWorkAt(natural) ? [...reduced, natural] : reduced;
   const current = written([h, w]);
   return (
     <select
