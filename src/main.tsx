@@ -55,7 +55,7 @@ const learner = createLearner(store, engine, settled, afterPaint);
 const meter = createMeter(store, engine, settled);
 const addressLost = (thrown: unknown): void =>
   toast(store, "notice", `The address does not hold the document any more: ${plainError(thrown).message}`);
-const address = watchAddress((hash) => void arrive(follow(hash)), addressLost);
+const address = watchAddress((hash) => void follow(hash), addressLost);
 
 type Links = typeof import("./share/links");
 let links: Links | null = null;
@@ -138,22 +138,15 @@ async function follow(hash: string): Promise<void> {
   }
 }
 
-let arriving: Promise<void> = Promise.resolve();
-
-/** Takes note of a document that is on its way: what reads its link may have to be fetched first. Gives it back. */
-function arrive(document: Promise<void>): Promise<void> {
-  arriving = Promise.allSettled([arriving, document]).then(() => undefined);
-  return document;
-}
-
-/** Resolves when nothing is on its way, running or still to be drawn. */
+/** Resolves when no link is still to be read, nothing runs and everything is drawn. */
 async function settled(): Promise<void> {
   let known;
   do {
-    known = arriving;
-    await known;
+    known = turn;
+    // What became of it is told elsewhere.
+    await known.catch(() => undefined);
     await conductor.settled();
-  } while (known !== arriving);
+  } while (known !== turn);
 }
 
 async function chooseBackend(name: BackendName | "auto"): Promise<BackendName> {
@@ -183,9 +176,9 @@ const services: Services = {
 
 window.playground = createPlayground({
   document: () => minimalDocument(store.getState().document),
-  load(input) {
-    const checked = async () => (await linksInTurn()).checkDocument(input).document;
-    return arrive(checked().then(show));
+  async load(input) {
+    const { checkDocument } = await linksInTurn();
+    await show(checkDocument(input).document);
   },
   settled,
   async backend(name) {
@@ -237,7 +230,8 @@ if (root) {
 const showStarter = (): Promise<void> => conductor.load(STARTER_DOCUMENT, STARTER_SELECTION);
 
 // An address that carries a document opens it; any other visit starts with the starter.
-void arrive(location.hash.length > 1 ? follow(location.hash) : showStarter().catch(tell));
+if (location.hash.length > 1) void follow(location.hash);
+else void showStarter().catch(tell);
 
 if (!canDraw()) {
   toast(
