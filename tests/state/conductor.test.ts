@@ -7,6 +7,7 @@ import { regionRuns } from "../../src/model/region/region-runs";
 import type { Job, JobResult, Runner, WorkingImage } from "../../src/model/runner";
 import { addShape, setFilter, setGeometry, setKeep, setSpeedRuns, setSweep, toggleSum } from "../../src/state/actions";
 import { conduct, jobOf, type LoadPicture, STARTER_DOCUMENT, STARTER_SELECTION } from "../../src/state/conductor";
+import { setLooking } from "../../src/state/looking";
 import { programsOf } from "../../src/state/programs";
 import { commit, createAppStore, redo, setSession, undo } from "../../src/state/store";
 import { runsOfFlags } from "../../src/model/runs";
@@ -135,10 +136,12 @@ describe("jobOf", () => {
 describe("a run over very many windows", () => {
   it("shows what needs no outputs first, and another region of the same picture all at once", async () => {
     const app = stage([1, 3, 800, 900]);
+    setLooking(app, true);
     app.show();
     await settle();
     expect(shown(app)).toBe("ready at a glance");
     expect([app.runner.prepared.length, app.runner.runs.length]).toEqual([1, 0]);
+    setLooking(app, false);
     await vi.waitFor(() => expect(app.runner.runs).toHaveLength(1));
     expect(app.runner.runs[0]!.job).toBe(app.runner.prepared[0]);
     app.runner.runs[0]!.progress(0.5);
@@ -178,14 +181,18 @@ describe("a run over very many windows", () => {
 
   it("a newer document takes the place of one that is shown at a glance", async () => {
     const app = stage([1, 3, 800, 900]);
+    // Whoever looks holds the outputs back for as long as it takes.
+    setLooking(app, true);
     app.show();
     await settle();
+    expect(shown(app)).toBe("ready at a glance");
     app.show(documentWith({ stride: [9, 9] }));
     await settle();
     app.answer(0);
     await settle();
     expect(shown(app)).toBe("ready 0");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    setLooking(app, false);
+    await settle();
     expect(app.runner.runs, "the outputs of the older one are not asked for").toHaveLength(1);
   });
 });
