@@ -15,6 +15,7 @@ export const TRAVELS_BELOW = 6_000;
 /** Arrays too large for a link that are remembered in this tab; the oldest go first. */
 const MOST_ARRAYS = 8;
 
+/** Said of a picture that comes reduced, whatever its size is by now. */
 export const TOO_LARGE_NOTE = `too large to be worked on whole: up to ${PICTURE_LIMITS.pixels / 1e6} megapixels, ${PICTURE_LIMITS.side} pixels a side, can be`;
 
 type Wanted = Pick<Document, "image" | "color" | "resize">;

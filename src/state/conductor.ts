@@ -38,29 +38,31 @@ export interface Conductor {
   rerun(): void;
 }
 
-/** The size, [H, W], that a picture came in where the document names none and it cannot be worked on whole; else null. */
-function sizeForced({ image, natural }: Picture, resize: Document["resize"]): readonly [number, number] | null {
+/**
+ * From which size, [H, W], to which a picture was reduced though the document names none, and that in words: what happens
+ * to one that cannot be worked on whole. Null for any other.
+ */
+function reductionOf({ image, label, natural: from }: Picture, resize: Document["resize"]) {
   const [, , h, w] = image.shape;
-  return resize !== null || !natural || (natural[0] === h && natural[1] === w) ? null : [h, w];
+  if (resize !== null || !from || (from[0] === h && from[1] === w)) return null;
+  const words = `${label} is reduced from ${from.join(" × ")} to ${h} × ${w} (rows × columns): it is too large to be worked on whole.`;
+  return { from, to: [h, w] as const, words };
 }
 
-/** That a picture of the size `from` was reduced; sizes are [H, W]. */
-const reductionWords = (name: string, from: readonly [number, number], to: readonly [number, number]): string =>
-  `${name} is reduced from ${from.join(" × ")} to ${to.join(" × ")} (rows × columns): it is too large to be worked on whole.`;
-
-/** A checked document as its picture allows it: one that had to be reduced is named so, the rest follows, and it is said. */
+/** A checked document as its picture allows it: where that came reduced, everything else is brought to fit, and said. */
 function allowed(document: Document, picture: Picture): { document: Document; changes: readonly string[] } {
   const { shape } = picture.image;
-  const resize = sizeForced(picture, document.resize);
-  if (!resize || !picture.natural) {
+  const reduction = reductionOf(picture, document.resize);
+  if (!reduction) {
     checkGeometry(document, shape);
     filterNumbers(document, shape[1]);
     return { document, changes: [] };
   }
+  const { from, to, words } = reduction;
   const { geometry, changes } = clampGeometry(document, shape);
-  const region = scaleRegion(document.region, picture.natural, resize);
-  const fitting = withFittingFilter({ ...document, ...geometry, resize, region }, shape[1]);
-  return { document: fitting, changes: [reductionWords(picture.label, picture.natural, resize), ...changes] };
+  const region = scaleRegion(document.region, from, to);
+  const fitting = withFittingFilter({ ...document, ...geometry, resize: to, region }, shape[1]);
+  return { document: fitting, changes: [words, ...changes] };
 }
 
 const superseded = () => new PlaygroundError("superseded", "a newer picture was asked for");
@@ -255,13 +257,10 @@ export function conduct(store: Store, runner: Runner, load: LoadPicture, afterPa
           const [, , beforeH, beforeW] = before?.image.shape ?? picture.image.shape;
           const { geometry, changes } = clampGeometry(document, picture.image.shape);
           const region = scaleRegion(document.region, [beforeH, beforeW], [h, w]);
-          const forced = sizeForced(picture, resize);
-          const fitting = withFittingFilter(
-            { ...document, ...geometry, image, color, resize: forced ?? resize, region },
-            channels,
-          );
-          const said = forced && picture.natural ? [reductionWords(picture.label, picture.natural, forced)] : [];
-          return { document: fitting, changes: [...said, ...changes] };
+          const reduction = reductionOf(picture, resize);
+          const size = reduction?.to ?? resize;
+          const fitting = withFittingFilter({ ...document, ...geometry, image, color, resize: size, region }, channels);
+          return { document: fitting, changes: reduction ? [reduction.words, ...changes] : changes };
         },
         (picture, { document, changes }) => {
           setSession(store, { hover: null, pinned: null, batch: 0 });

@@ -75,10 +75,11 @@ export function readBack(
       context.clearRect(0, 0, columns, rows);
       context.drawImage(bitmap, -left, -top);
       const { data } = context.getImageData(0, 0, wide, high);
-      if (wide === width) collected.add(data, top * width);
-      else
-        for (let y = 0; y < high; y += 1)
-          collected.add(data.subarray(4 * y * wide, 4 * (y + 1) * wide), (top + y) * width + left);
+      // The rows of a block as wide as the picture follow one another.
+      const [runs, length] = wide === width ? [1, high * wide] : [high, wide];
+      for (let y = 0; y < runs; y += 1) {
+        collected.add(data.subarray(4 * y * length, 4 * (y + 1) * length), (top + y) * width + left);
+      }
     }
     onDone((top + high) / height);
   }
@@ -93,9 +94,9 @@ export interface RasterPicture {
 
 /**
  * Decodes by the browser's own decoder: first frame, EXIF orientation applied, colour profile not (a pixel is what the
- * file says), 8 bits. Throws "picture-unsupported" when the browser cannot decode it, "picture-too-large"
- * when there is no room for the decoded picture, whatever its header said. How far the browser has come it does not tell: `onDone` hears of the
- * second half of the work, reading the pixels.
+ * file says), 8 bits. Throws "picture-unsupported" when the browser cannot decode it, "picture-too-large" when there is no
+ * room for the decoded picture, whatever its header said. How far the browser has come it does not tell: `onDone` hears of
+ * the second half of the work, reading the pixels.
  */
 export async function decodeRaster(
   blob: Blob,
