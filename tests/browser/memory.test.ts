@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { button, load, tensorOf } from "./hands";
+import { button, load, messages, tensorOf } from "./hands";
 import { pages } from "./page";
 import { expectMessage } from "./state";
 
@@ -10,7 +10,7 @@ const SMALL = { v: 1, image: { random: { seed: 2, shape: [1, 2, 9, 9] } } };
 const LARGE = { v: 1, image: { random: { seed: 2, shape: [1, 1, 2048, 2048] } } };
 
 it("a picture that the machine has no memory for is refused in words; the document stays, and a smaller one is worked on", async () => {
-  const { page, context } = await open({ document: SMALL });
+  const { page, context } = await open({ document: SMALL, alone: true });
   const before = await tensorOf(page, "output");
   // The heap of wasm gets no larger than it is, as on a machine that has no more to give.
   await context.route("**/worker-*.js", async (route) => {
@@ -41,6 +41,7 @@ it("what takes more than the budget is asked about first: not now leaves everyth
   // 2,226,064 maps of 9 × 9, 721 MB.
   const document = { v: 1, image: { random: { seed: 2, shape: [1, 1, 1500, 1500] } }, kernel_size: [9, 9] };
   const { page } = await open({ document });
+  expect(await messages(page), "it is on the page").toEqual([]);
   const saved: string[] = [];
   page.on("download", (download) => saved.push(download.suggestedFilename()));
   await button(page, "save .npy, 721 MB").click();

@@ -22,6 +22,11 @@ export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
   readonly hasTouch?: boolean;
+  /**
+   * True for a tab that no other test gets afterwards: where something else is put in the place of the page's scripts, which
+   * the browser keeps for good.
+   */
+  readonly alone?: boolean;
   /** Runs in the page before its own scripts: to take something away that a browser may refuse. */
   readonly before?: () => void;
   /** False when the page is not expected to settle. */
@@ -37,19 +42,19 @@ interface Tab {
   readonly context: BrowserContext;
   /** For what can be asked of the browser and taken back, which Playwright's own way cannot. */
   readonly session: CDPSession;
-  /** Whether it answers to fingers: that is settled when it is made. */
-  readonly hasTouch: boolean;
+  /** False for one that answers to fingers, which is settled when it is made, and for one that was asked for alone. */
+  readonly isShared: boolean;
   /** The script that runs before the page's own, to be taken away again. */
   before: string | null;
 }
 
-async function newTab(browser: Browser, hasTouch: boolean): Promise<Tab> {
+async function newTab(browser: Browser, hasTouch: boolean, isShared: boolean): Promise<Tab> {
   const permissions = ["clipboard-read", "clipboard-write"];
   const context = await browser.newContext({ hasTouch, acceptDownloads: true, permissions });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Page.enable");
-  return { page, context, session, hasTouch, before: null };
+  return { page, context, session, isShared, before: null };
 }
 
 /** Leaves a tab as if nobody had been there: no page, no listener, no rule, no script, nothing stored. */
@@ -95,8 +100,9 @@ interface Opened {
 
 async function openIn(address: string, options: OpenOptions): Promise<Opened> {
   const { origin } = new URL(address);
-  const { before, hasTouch = false } = options;
-  const tab = (hasTouch ? undefined : idle.pop()) ?? (await newTab(await startedBrowser(), hasTouch));
+  const { before, hasTouch = false, alone = false } = options;
+  const isShared = !hasTouch && !alone;
+  const tab = (isShared ? idle.pop() : undefined) ?? (await newTab(await startedBrowser(), hasTouch, isShared));
   const { page, context, session } = tab;
   if (before) {
     const source = `(${before.toString()})()`;
@@ -124,7 +130,7 @@ async function openIn(address: string, options: OpenOptions): Promise<Opened> {
 }
 
 async function close({ tab }: Opened, origin: string): Promise<void> {
-  const kept = !tab.hasTouch && idle.length < MOST_IDLE;
+  const kept = tab.isShared && idle.length < MOST_IDLE;
   await (kept ? emptied(tab, origin) : tab.context.close());
   if (kept) idle.push(tab);
 }

@@ -242,7 +242,7 @@ describe("a browser without", () => {
   });
 
   it("WebAssembly: another backend computes, and the page says which and why", async () => {
-    const opened = await open({ document: SMALL });
+    const opened = await open({ document: SMALL, alone: true });
     const { page, context } = opened;
     const before = await tensorOf(page, "output");
     await context.route(/\/assets\/worker-[^/]*\.js$/, async (route) => {
